@@ -1,0 +1,1 @@
+"""What turns the chapters into the site; no part of the helper package."""

@@ -1,0 +1,1 @@
+"""Helpers of the book Deep Learning, Line by Line."""
