@@ -1,7 +1,6 @@
 """Figures in the book's style.  A function takes the axes or makes them, and returns them."""
 
 import math
-import sys
 
 import matplotlib.pyplot as plt
 from cycler import cycler
@@ -27,7 +26,7 @@ _STYLE = {
 def use_book_style() -> None:
     """Set the book's colours, sizes and fonts; in a notebook, also sharp (2x) pictures."""
     plt.rcParams.update(_STYLE)
-    if "ipykernel" in sys.modules:
+    if "inline" in plt.get_backend():
         from matplotlib_inline.backend_inline import set_matplotlib_formats
 
         set_matplotlib_formats("retina")

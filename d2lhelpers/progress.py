@@ -44,8 +44,7 @@ class Progress:
             return "off"
         if _notebook() is not None:
             return "notebook"
-        in_kernel = "ipykernel" in sys.modules
-        return "terminal" if sys.stderr and sys.stderr.isatty() and not in_kernel else "off"
+        return "terminal" if sys.stderr and sys.stderr.isatty() else "off"
 
     def __enter__(self):
         """Start."""
