@@ -1,0 +1,184 @@
+"""Comparing answers with an oracle, and recognising known mistakes."""
+
+import inspect
+import numbers
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import torch
+
+from ._answers import Attempt, Crashed, Wrong, copied
+from ._differences import difference, show, told_type
+from ._texts import TEXTS
+
+
+@dataclass(frozen=True)
+class Mistake:
+    """A mistake that can be recognised, and the hint that names it."""
+
+    hint: str
+    reference: Callable | None = None
+    predicate: Callable | None = None
+
+
+def same_as(reference: Callable, hint: str) -> Mistake:
+    """Recognise an answer that does the same as a known wrong implementation, on every case."""
+    return Mistake(hint, reference=reference)
+
+
+def when(predicate: Callable, hint: str) -> Mistake:
+    """Recognise by ``predicate(got, *inputs)`` on the first case that fails."""
+    return Mistake(hint, predicate=predicate)
+
+
+def raises(kind: type[Exception], fragment: str, hint: str) -> Mistake:
+    """Recognise an answer that raises ``kind`` with ``fragment`` in its message."""
+    return Mistake(hint, predicate=lambda got, *_: isinstance(got, Crashed)
+                   and isinstance(got.error, kind) and fragment in str(got.error))
+
+
+def require(condition: Any, hint: str) -> None:
+    """Raise ``Wrong(hint)`` unless the condition holds."""
+    if not condition:
+        raise Wrong(hint)
+
+
+def random_tensors(*shapes: Sequence[int], seed: int = 0) -> tuple[torch.Tensor, ...]:
+    """Return one normal float32 tensor of each shape; the same at each call."""
+    generator = torch.Generator().manual_seed(seed)
+    return tuple(torch.randn(*shape, generator=generator) for shape in shapes)
+
+
+def _outcome(function: Callable, case: tuple) -> Any:
+    """Return the function's result, or the ``Wrong`` that stopped it."""
+    function = function if isinstance(function, Attempt) else Attempt(function)
+    try:
+        return function(*case)
+    except Wrong as wrong:
+        return wrong
+
+
+def _alike(got: Any, known: Any) -> bool:
+    """Whether two outcomes are the same, errors of one type included."""
+    if isinstance(got, Wrong) or isinstance(known, Wrong):
+        both = isinstance(got, Crashed) and isinstance(known, Crashed)
+        return type(got.error) is type(known.error) if both else str(got) == str(known)
+    return difference(got, known) is None
+
+
+def _recognised(mistakes: Iterable[Mistake], got: list, cases: list, failing: int) -> str | None:
+    """Return the hint of the first mistake that explains the outcomes."""
+    for mistake in mistakes:
+        if mistake.reference:
+            if all(map(_alike, got, (_outcome(mistake.reference, case) for case in cases))):
+                return mistake.hint
+            continue
+        try:
+            if mistake.predicate(got[failing], *copied(cases[failing])):
+                return mistake.hint
+        except Exception:  # the outcome is of a kind that the predicate does not know
+            continue
+    return None
+
+
+def _told_case(oracle: Callable, case: tuple) -> str:
+    try:
+        names = list(inspect.signature(oracle).parameters)
+    except ValueError:  # a builtin
+        names = []
+    names = names if len(names) >= len(case) else [f"input {i + 1}" for i in range(len(case))]
+    told = [f"{name} = {show(value)}" for name, value in zip(names, case, strict=False)]
+    return TEXTS["tried"].format(case=", ".join(told))
+
+
+def compare(answer: Attempt, oracle: Callable, cases: Iterable, mistakes: Iterable[Mistake] = (),
+            **how: Any) -> None:
+    """Raise ``Wrong`` unless the answer's results equal the oracle's on each case.
+
+    A case is a tuple of arguments (or one argument that is no tuple).  ``how`` goes to
+    ``difference``: rtol, atol, exact_dtype.  Put first the case that is the easiest to read.
+    """
+    cases = [case if isinstance(case, tuple) else (case,) for case in cases]
+    got = [_outcome(answer, case) for case in cases]
+    for index, case in enumerate(cases):
+        want = oracle(*copied(case))
+        crashed = isinstance(got[index], Wrong)
+        problem = str(got[index]) if crashed else difference(got[index], want, **how)
+        if problem:
+            hint = _recognised(mistakes, got, cases, index)
+            problem, *details = problem.split("\n")
+            first = " ".join(filter(None, [hint, problem.strip()]))
+            raise Wrong("\n  ".join([first, _told_case(oracle, case), *details]))
+
+
+def compare_value(answer: Any, want: Any, mistakes: Mapping[str, Any] | None = None,
+                  rtol: float = 2e-3) -> None:
+    """Raise ``Wrong`` unless the answer, a value, is ``want``, which the message does not tell.
+
+    ``mistakes`` maps hints to the wrong values, or predicates of a value, that they explain.
+    """
+    if difference(answer, want, rtol=rtol) is None:
+        return
+    for hint, wrong in (mistakes or {}).items():
+        try:
+            hit = wrong(answer) if callable(wrong) else difference(answer, wrong, rtol=rtol) is None
+        except Exception:  # the answer is of a kind that the predicate does not know
+            hit = False
+        if hit:
+            raise Wrong(hint)
+    raise Wrong(told_type(answer, want) or TEXTS["wrong value"])
+
+
+def compare_parts(answer: Any, want: Mapping | Sequence, mistakes: Mapping | None = None,
+                  rtol: float = 2e-3) -> None:
+    """Compare an answer of several parts, a dict or a tuple, part by part.
+
+    ``mistakes`` maps a part's key (for a tuple: its index) to that part's mistakes.
+    """
+    problem = difference(_outline(answer), _outline(want))
+    require(problem is None, problem or "")
+    keys = list(want) if isinstance(want, Mapping) else range(len(want))
+    faults = {}
+    for key in keys:
+        try:
+            compare_value(answer[key], want[key], (mistakes or {}).get(key), rtol)
+        except Wrong as wrong:
+            faults[key] = str(wrong)
+    if faults:
+        shift = 0 if isinstance(want, Mapping) else 1
+        name = {key: str(key + shift if shift else key) for key in keys}
+        right = [name[key] for key in keys if key not in faults]
+        lines = [TEXTS["part"].format(part=name[key], hint=hint) for key, hint in faults.items()]
+        lines += [TEXTS["parts right"].format(parts=", ".join(right))] if right else []
+        raise Wrong("\n  ".join([TEXTS["parts wrong"].format(
+            parts=", ".join(name[key] for key in faults)), *lines]))
+
+
+def _outline(value: Any) -> Any:
+    """Return the keys of a dict, the length of a sequence: what parts there are."""
+    if isinstance(value, Mapping):
+        return dict.fromkeys(value, 0)
+    if isinstance(value, (list, tuple, torch.Tensor)):
+        return (0,) * len(value)
+    return value
+
+
+def as_number(answer: Any) -> float:
+    """Return the answer as a float, or raise ``Wrong``."""
+    if isinstance(answer, torch.Tensor) and answer.numel() == 1:
+        return float(answer)
+    if isinstance(answer, numbers.Real):
+        return float(answer)
+    raise Wrong(TEXTS["not a number"].format(got=show(answer)))
+
+
+def as_tensor(answer: Any, shape: Sequence[int] | None = None) -> torch.Tensor:
+    """Return the answer (tensor, array, list) as a detached float64 tensor, or raise ``Wrong``."""
+    try:
+        tensor = torch.as_tensor(answer).detach().to("cpu", torch.float64)
+    except (TypeError, ValueError, RuntimeError):
+        raise Wrong(TEXTS["not a tensor"].format(got=show(answer))) from None
+    if shape is not None and tuple(tensor.shape) != tuple(shape):
+        raise Wrong(TEXTS["tensor shape"].format(want=tuple(shape), got=tuple(tensor.shape)))
+    return tensor

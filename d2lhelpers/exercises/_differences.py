@@ -1,0 +1,148 @@
+"""How a value differs from the one expected, in words: shape first, then entries."""
+
+import numbers
+from collections.abc import Mapping
+from typing import Any
+
+import torch
+
+from ._texts import TEXTS
+
+SHOWN = 12  # a tensor of more entries is told by its shape
+
+
+def show(value: Any) -> str:
+    """Return a short text: small tensors entry by entry, large ones by their shape."""
+    if isinstance(value, torch.Tensor):
+        if value.numel() > SHOWN:
+            return f"a tensor of shape {tuple(value.shape)}"
+        return _rounded(value.detach().cpu().tolist())
+    if isinstance(value, (bool, numbers.Number, list, tuple)):
+        return _rounded(value)
+    if isinstance(value, (str, dict, set)):
+        text = repr(value)
+        return text if len(text) <= 60 else text[:57] + "..."
+    if hasattr(value, "shape"):
+        return f"a NumPy array of shape {tuple(value.shape)}"
+    return f"a {type(value).__name__}"
+
+
+def _rounded(value: Any) -> str:
+    if isinstance(value, (list, tuple)):
+        text = ", ".join(map(_rounded, value[:SHOWN])) + (", ..." if len(value) > SHOWN else "")
+        return f"({text})" if isinstance(value, tuple) else f"[{text}]"
+    return f"{value:.5g}" if isinstance(value, float) else show(value) if isinstance(
+        value, torch.Tensor) else repr(value)
+
+
+def _kind(value: Any) -> str:
+    """Return what a value is, in two words, for "expected a tensor, got a list"."""
+    if isinstance(value, torch.Tensor):
+        return f"a tensor of shape {tuple(value.shape)}"
+    if isinstance(value, bool):
+        return "True or False"
+    if isinstance(value, numbers.Number):
+        return "a number"
+    names = {dict: "a dict", tuple: "a tuple", list: "a list", str: "a string", set: "a set"}
+    return names.get(type(value)) or show(value)
+
+
+def told_type(got: Any, want: Any) -> str | None:
+    """Say that a value is of another type than the one expected, if that is so."""
+    if _family(got) == _family(want):
+        return None
+    return TEXTS["type"].format(want=_kind(want), got=_kind(got))
+
+
+def _family(value: Any) -> str:
+    if isinstance(value, (numbers.Number, torch.Tensor)) or hasattr(value, "dtype"):
+        return "scalar" if getattr(value, "ndim", 0) == 0 else "tensor"
+    if isinstance(value, (list, tuple)):
+        return "sequence"
+    return next((kind.__name__ for kind in (str, Mapping, set, frozenset)
+                 if isinstance(value, kind)), type(value).__name__)
+
+
+def difference(got: Any, want: Any, rtol: float = 1e-4, atol: float = 1e-5,
+               exact_dtype: bool = False) -> str | None:
+    """Return None where the values agree, else a sentence on the first difference.
+
+    Numbers of any type agree if they are close, a scalar tensor with a number, a list with a
+    tuple, a string in any case; device and ``requires_grad`` do not matter.
+    """
+    how = {"rtol": rtol, "atol": atol, "exact_dtype": exact_dtype}
+    if isinstance(want, torch.Tensor) and want.ndim > 0 and not isinstance(got, torch.Tensor):
+        return TEXTS["type"].format(want=_kind(want), got=_kind(got))
+    if isinstance(want, (list, tuple)) and getattr(got, "ndim", 0) == 1:
+        got = got.tolist()
+    if problem := told_type(got, want):
+        return problem
+    if _family(want) in ("scalar", "tensor"):
+        return _tensor_difference(got, want, **how)
+    if isinstance(want, str):
+        same = got.strip().casefold() == want.strip().casefold()
+        return None if same else TEXTS["value"].format(want=show(want), got=show(got))
+    if isinstance(want, Mapping):
+        if set(got) != set(want):
+            return TEXTS["keys"].format(want=list(want), got=list(got))
+        return _first(((f"{key}: ", got[key], want[key]) for key in want), how)
+    if isinstance(want, (list, tuple)):
+        if len(got) != len(want):
+            return TEXTS["length"].format(want=len(want), got=len(got))
+        return _first((("", g, w) for g, w in zip(got, want, strict=True)), how)
+    return None if got == want else TEXTS["value"].format(want=show(want), got=show(got))
+
+
+def _first(pairs: Any, how: dict) -> str | None:
+    for label, got, want in pairs:
+        if problem := difference(got, want, **how):
+            return label + problem
+    return None
+
+
+def _close(got: torch.Tensor, want: torch.Tensor, rtol: float, atol: float) -> bool:
+    return torch.allclose(got, want, rtol=rtol, atol=atol, equal_nan=True)
+
+
+def _tensor_difference(got: Any, want: Any, rtol: float, atol: float,
+                       exact_dtype: bool) -> str | None:
+    got, want = torch.as_tensor(got).detach().cpu(), torch.as_tensor(want).detach().cpu()
+    if exact_dtype and got.dtype != want.dtype:
+        return TEXTS["dtype"].format(want=want.dtype, got=got.dtype)
+    wide = torch.complex128 if got.is_complex() or want.is_complex() else torch.float64
+    g, w = got.to(wide), want.to(wide)
+    if g.shape == w.shape:
+        return None if _close(g, w, rtol, atol) else _entries(g, w, rtol, atol)
+    if g.numel() == w.numel() and g.numel():
+        if g.ndim == w.ndim == 2 and g.shape == w.T.shape and _close(g.T, w, rtol, atol):
+            return TEXTS["transposed"]
+        if _close(g.flatten(), w.flatten(), rtol, atol):
+            return TEXTS["extra dimensions"].format(want=tuple(w.shape), got=tuple(g.shape))
+    return TEXTS["shape"].format(want=tuple(w.shape), got=tuple(g.shape))
+
+
+def _entries(got: torch.Tensor, want: torch.Tensor, rtol: float, atol: float) -> str:
+    """Say in which way the entries of two tensors of one shape differ."""
+    details = [_detail(got, want, rtol, atol)]
+    if got.isnan().any() and not want.isnan().any():
+        details.insert(0, TEXTS["nan"])
+    elif got.isinf().any() and not want.isinf().any():
+        details.insert(0, TEXTS["inf"])
+    elif _close(-got, want, rtol, atol):
+        details.insert(0, TEXTS["sign"])
+    elif got.ndim == 2 and got.shape == got.T.shape and _close(got.T, want, rtol, atol):
+        details.insert(0, TEXTS["transposed"])
+    elif got.numel() > 1 and want.abs().sum() > 0 and not got.is_complex():
+        factor = float((got * want).sum() / (want * want).sum())
+        if factor and _close(got, factor * want, rtol, atol):
+            details.insert(0, TEXTS["factor"].format(factor=f"{factor:.4g}"))
+    return " ".join(details)
+
+
+def _detail(got: torch.Tensor, want: torch.Tensor, rtol: float, atol: float) -> str:
+    if want.numel() <= SHOWN:
+        return TEXTS["value"].format(want=show(want), got=show(got))
+    wrong = ~torch.isclose(got, want, rtol=rtol, atol=atol, equal_nan=True)
+    index = tuple(int(i) for i in wrong.nonzero()[0])
+    return TEXTS["entry"].format(index=", ".join(map(str, index)), want=show(want[index]),
+                                 got=show(got[index]))
