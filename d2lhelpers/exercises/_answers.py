@@ -1,28 +1,23 @@
 """A learner's answer: is it attempted, is it of the right kind, what does calling it do."""
 
 import contextlib
-import dis
+import inspect
 import io
-import itertools
 import sys
 import sysconfig
 import traceback
 from collections.abc import Callable
 from pathlib import Path
-from types import CodeType
 from typing import Any
 
 import torch
 
+from ._blank import NotAttempted
 from ._texts import TEXTS
 
 
 class Wrong(Exception):
     """Raised by an exercise's test, with the hint that the learner reads."""
-
-
-class NotAttempted(Exception):
-    """Raised where the answer is still blank."""
 
 
 class Crashed(Wrong):
@@ -79,11 +74,13 @@ class Attempt:
     def on(self, *args: Any, returns: bool = True) -> Any:
         """Call the function on the arguments themselves, which it may change.
 
-        With ``returns=False`` a result of None is what is asked.
+        With ``returns=False`` a result of None is what is asked.  A generator's items are
+        returned as a list.
         """
         with contextlib.redirect_stdout(_Tee(sys.stdout)) as printed:
             try:
                 result = self.function(*args)
+                result = list(result) if inspect.isgenerator(result) else result
             except NotImplementedError:
                 raise NotAttempted(TEXTS["not attempted"]) from None
             except (Exception, SystemExit) as error:
@@ -117,52 +114,6 @@ def unchanged(value: Any, original: Any) -> bool:
         return list(value) == list(original) and all(
             unchanged(item, original[key]) for key, item in value.items())
     return True
-
-
-def _instructions(code: CodeType) -> list[tuple[str, Any]]:
-    """Return what the code does, free of names of files, line numbers and docstrings."""
-    return [(i.opname, _instructions(i.argval) if isinstance(i.argval, CodeType) else i.argval)
-            for i in dis.get_instructions(code) if i.opname not in ("NOP", "CACHE", "EXTENDED_ARG")]
-
-
-def _code(answer: Any) -> CodeType | None:
-    return getattr(getattr(answer, "__func__", answer), "__code__", None)
-
-
-_BLANKS = [_instructions(blank.__code__) for blank in (lambda: None, lambda: ...)]
-
-
-def holes(answer: Any) -> list[str]:
-    """Return the names to which a function still assigns ``...``."""
-    steps = _instructions(_code(answer)) if _code(answer) else []
-    found = [after[1] for step, after in itertools.pairwise(steps)
-             if step[1] is Ellipsis and after[0].startswith(("STORE_FAST", "STORE_DEREF"))]
-    return [name[0] if isinstance(name, tuple) else name for name in found]
-
-
-def is_blank(answer: Any) -> bool:
-    """Whether nothing was written: ``...``, None, an empty function or class."""
-    if answer is None or answer is Ellipsis or answer is NotImplemented:
-        return True
-    if isinstance(answer, type):
-        methods = [value for value in vars(answer).values() if _code(value)]
-        return all(map(is_blank, methods)) and answer.__module__ not in ("builtins", "torch")
-    return _code(answer) is not None and _instructions(_code(answer)) in _BLANKS
-
-
-def missing(answer: Any, given: Callable | None = None) -> None:
-    """Raise ``NotAttempted`` if the answer is blank, or parts of it are."""
-    if is_blank(answer):
-        raise NotAttempted(TEXTS["not attempted"])
-    if given and _code(answer) and _instructions(_code(answer)) == _instructions(_code(given)):
-        raise NotAttempted(TEXTS["given"])
-    items = (list(answer.items()) if isinstance(answer, dict)
-             else list(enumerate(answer, 1)) if isinstance(answer, (list, tuple)) else [])
-    parts = [str(key) for key, item in items if is_blank(item)] or holes(answer)
-    if items and len(parts) == len(items):
-        raise NotAttempted(TEXTS["not attempted"])
-    if parts:
-        raise NotAttempted(TEXTS["partly"].format(parts=", ".join(parts)))
 
 
 def wrap(answer: Any, task: Any) -> Any:

@@ -118,11 +118,12 @@ def compare_value(answer: Any, want: Any, mistakes: Mapping[str, Any] | None = N
 
     ``mistakes`` maps hints to the wrong values, or predicates of a value, that they explain.
     """
-    if difference(answer, want, rtol=rtol) is None:
+    how = {"rtol": rtol, "atol": 1e-8}
+    if difference(answer, want, **how) is None:
         return
     for hint, wrong in (mistakes or {}).items():
         try:
-            hit = wrong(answer) if callable(wrong) else difference(answer, wrong, rtol=rtol) is None
+            hit = wrong(answer) if callable(wrong) else difference(answer, wrong, **how) is None
         except Exception:  # the answer is of a kind that the predicate does not know
             hit = False
         if hit:

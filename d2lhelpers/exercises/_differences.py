@@ -31,8 +31,10 @@ def _rounded(value: Any) -> str:
     if isinstance(value, (list, tuple)):
         text = ", ".join(map(_rounded, value[:SHOWN])) + (", ..." if len(value) > SHOWN else "")
         return f"({text})" if isinstance(value, tuple) else f"[{text}]"
-    return f"{value:.5g}" if isinstance(value, float) else show(value) if isinstance(
-        value, torch.Tensor) else repr(value)
+    if isinstance(value, (bool, str)) or not isinstance(value, numbers.Number):
+        return show(value) if isinstance(value, torch.Tensor) else repr(value)
+    return f"{value:.5g}" if isinstance(value, numbers.Real) and not isinstance(
+        value, numbers.Integral) else str(value)
 
 
 def _kind(value: Any) -> str:
@@ -111,6 +113,8 @@ def _tensor_difference(got: Any, want: Any, rtol: float, atol: float,
         return TEXTS["dtype"].format(want=want.dtype, got=got.dtype)
     wide = torch.complex128 if got.is_complex() or want.is_complex() else torch.float64
     g, w = got.to(wide), want.to(wide)
+    if not (want.is_floating_point() or want.is_complex()):
+        rtol = atol = 0.0  # counts and indices are exact
     if g.shape == w.shape:
         return None if _close(g, w, rtol, atol) else _entries(g, w, rtol, atol)
     if g.numel() == w.numel() and g.numel():

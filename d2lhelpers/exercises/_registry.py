@@ -14,7 +14,8 @@ from typing import Any
 
 import torch
 
-from ._answers import NotAttempted, Wrong, missing, mutated, wrap
+from ._answers import Wrong, mutated, wrap
+from ._blank import NotAttempted, missing
 from ._texts import TEXTS
 
 MARKS = {"right": "✓", "wrong": "✗", "not attempted": "○"}
@@ -120,13 +121,14 @@ def _undisturbed() -> Iterator[None]:
             torch.cuda.set_rng_state_all(cuda)
 
 
-def _judge(task: Exercise, answer: Any) -> Verdict:
+def judge(task: Exercise, answer: Any) -> Verdict:
     """Test the answer and put what was found into words."""
     try:
-        missing(answer, task.given)
-        wrapped = wrap(answer, task)
-        note = task.test(wrapped)
-        mutated(wrapped)
+        with _undisturbed():
+            missing(answer, task.given)
+            wrapped = wrap(answer, task)
+            note = task.test(wrapped)
+            mutated(wrapped)
     except NotAttempted as open_end:
         return Verdict(task.name, "not attempted", str(open_end))
     except Wrong as wrong:
@@ -143,6 +145,4 @@ def check(name: str, answer: Any) -> Verdict:
     The verdict is true if and only if the answer is right, and reads as a message.  A fault in
     the answer never raises; a name that no exercise has raises ValueError.
     """
-    task = _find(name)
-    with _undisturbed():
-        return _judge(task, answer)
+    return judge(_find(name), answer)
