@@ -123,7 +123,8 @@ def compare_value(answer: Any, want: Any, mistakes: Mapping[str, Any] | None = N
         return
     for hint, wrong in (mistakes or {}).items():
         try:
-            hit = wrong(answer) if callable(wrong) else difference(answer, wrong, **how) is None
+            hit = (bool(wrong(answer)) if callable(wrong)
+                   else difference(answer, wrong, **how) is None)
         except Exception:  # the answer is of a kind that the predicate does not know
             hit = False
         if hit:

@@ -24,7 +24,8 @@ def show(value: Any) -> str:
         return text if len(text) <= 60 else text[:57] + "..."
     if hasattr(value, "shape"):
         return f"a NumPy array of shape {tuple(value.shape)}"
-    return f"a {type(value).__name__}"
+    name = type(value).__name__
+    return f"an {name}" if name[0] in "aeiouAEIOU" else f"a {name}"
 
 
 def _rounded(value: Any) -> str:
