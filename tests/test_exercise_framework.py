@@ -351,7 +351,10 @@ def test_difference_tells_where_a_large_tensor_differs():
 def test_short_texts_of_values():
     assert show(torch.arange(4.0)) == "[0, 1, 2, 3]"
     assert show(torch.zeros(5, 4)) == "a tensor of shape (5, 4)"
-    assert show(1 / 3) == "0.33333" and show(np.float64(0.5)) == "0.5" and show(True) == "True"
+    assert show(60000.0) == "60000" and show((1, None, [0.5])) == "(1, None, [0.5])"
+    assert difference(0.33334, 1 / 3) is None
+    assert difference(0.333349, 0.3333) == "\nexpected: 0.3333\ngot: 0.333349"
+    assert show(1 / 3) == "0.3333" and show(np.float64(0.5)) == "0.5" and show(True) == "True"
 
 
 # What is left alone ---------------------------------------------------------------------------

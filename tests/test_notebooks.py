@@ -198,7 +198,7 @@ BROKEN = [
     ("displays_stand_apart", text("so\n\n$$\nx")),
     ("links_lead_somewhere", text("[x](nowhere.ipynb)")),
     ("links_lead_somewhere", text("[x](#fig-test-other)")),
-    ("links_lead_somewhere", text("[x](#a-line)")),
+    ("links_lead_somewhere", text("[x](#A-line)")),
     ("links_lead_somewhere", text("[x](https://doi.org/10.1/none)")),
     ("links_lead_somewhere", text("[x](http://example.org)")),
     ("links_lead_somewhere", text("[x]()")),
@@ -246,6 +246,7 @@ RULES_BY_NAME = {rule.__name__: rule for rule in RULES}
 def test_plain_markdown_is_left_in_peace():
     notebook = good()
     text("Braces $\\{x\\}`$ and $a <b$, `{note}`, `<div>`, a [link](https://d2l.ai), "
+         "[exercise 1](#exercise-1-a-number), "
          "a quote:\n\n> **Proposition 1** (Cauchy–Schwarz):\n>\n> $$ x < y $$\n>\n> so.")(notebook)
     assert faults_by_rule(notebook) == {}
 

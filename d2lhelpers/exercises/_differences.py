@@ -8,18 +8,22 @@ import torch
 
 from ._texts import TEXTS
 
-SHOWN = 12  # a tensor of more entries is told by its shape
+SHOWN = 9  # a tensor of more entries is told by its shape
 
 
-def show(value: Any) -> str:
+def show(value: Any, digits: int = 4) -> str:
     """Return a short text: small tensors entry by entry, large ones by their shape."""
     if isinstance(value, torch.Tensor):
         if value.numel() > SHOWN:
             return f"a tensor of shape {tuple(value.shape)}"
-        return _rounded(value.detach().cpu().tolist())
-    if isinstance(value, (bool, numbers.Number, list, tuple)):
-        return _rounded(value)
-    if isinstance(value, (str, dict, set)):
+        return show(value.detach().cpu().tolist(), digits)
+    if isinstance(value, (list, tuple)):
+        items = [show(item, digits) for item in value[:SHOWN]] + ["..."] * (len(value) > SHOWN)
+        return f"({', '.join(items)})" if isinstance(value, tuple) else f"[{', '.join(items)}]"
+    if isinstance(value, numbers.Number):
+        whole = isinstance(value, (numbers.Integral, complex))
+        return str(value) if whole else f"{value:.{digits if abs(value) < 1e4 else 9}g}"
+    if isinstance(value, (str, dict, set)) or value is None:
         text = repr(value)
         return text if len(text) <= 60 else text[:57] + "..."
     if hasattr(value, "shape"):
@@ -28,14 +32,11 @@ def show(value: Any) -> str:
     return f"an {name}" if name[0] in "aeiouAEIOU" else f"a {name}"
 
 
-def _rounded(value: Any) -> str:
-    if isinstance(value, (list, tuple)):
-        text = ", ".join(map(_rounded, value[:SHOWN])) + (", ..." if len(value) > SHOWN else "")
-        return f"({text})" if isinstance(value, tuple) else f"[{text}]"
-    if isinstance(value, (bool, str)) or not isinstance(value, numbers.Number):
-        return show(value) if isinstance(value, torch.Tensor) else repr(value)
-    return f"{value:.5g}" if isinstance(value, numbers.Real) and not isinstance(
-        value, numbers.Integral) else str(value)
+def _both(key: str, want: Any, got: Any, **more: str) -> str:
+    """Fill a text with two values that differ, with as many digits as that takes."""
+    told = {digits: (show(want, digits), show(got, digits)) for digits in (4, 9)}
+    want, got = told[9 if told[4][0] == told[4][1] else 4]
+    return TEXTS[key].format(want=want, got=got, **more)
 
 
 def _kind(value: Any) -> str:
@@ -84,7 +85,7 @@ def difference(got: Any, want: Any, rtol: float = 1e-4, atol: float = 1e-5,
         return _tensor_difference(got, want, **how)
     if isinstance(want, str):
         same = got.strip().casefold() == want.strip().casefold()
-        return None if same else TEXTS["value"].format(want=show(want), got=show(got))
+        return None if same else _both("value", want, got)
     if isinstance(want, Mapping):
         if set(got) != set(want):
             return TEXTS["keys"].format(want=list(want), got=list(got))
@@ -93,7 +94,7 @@ def difference(got: Any, want: Any, rtol: float = 1e-4, atol: float = 1e-5,
         if len(got) != len(want):
             return TEXTS["length"].format(want=len(want), got=len(got))
         return _first((("", g, w) for g, w in zip(got, want, strict=True)), how)
-    return None if got == want else TEXTS["value"].format(want=show(want), got=show(got))
+    return None if got == want else _both("value", want, got)
 
 
 def _first(pairs: Any, how: dict) -> str | None:
@@ -146,8 +147,7 @@ def _entries(got: torch.Tensor, want: torch.Tensor, rtol: float, atol: float) ->
 
 def _detail(got: torch.Tensor, want: torch.Tensor, rtol: float, atol: float) -> str:
     if want.numel() <= SHOWN:
-        return TEXTS["value"].format(want=show(want), got=show(got))
+        return _both("value", want, got)
     wrong = ~torch.isclose(got, want, rtol=rtol, atol=atol, equal_nan=True)
     index = tuple(int(i) for i in wrong.nonzero()[0])
-    return TEXTS["entry"].format(index=", ".join(map(str, index)), want=show(want[index]),
-                                 got=show(got[index]))
+    return _both("entry", want[index], got[index], index=", ".join(map(str, index)))

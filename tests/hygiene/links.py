@@ -3,7 +3,7 @@
 import re
 
 from tests.chapters import FOLDER, ROOT, code_cells, read
-from tests.hygiene.prose import text_cells, without_maths
+from tests.hygiene.prose import anchors, text_cells, without_maths
 
 SCHOLARLY = r"https?://(?:doi\.org|(?:www\.)?arxiv\.org|dl\.acm\.org)/"
 
@@ -45,8 +45,8 @@ def links_lead_somewhere(notebook, name):
             yield f"{target} does not exist"
         elif anchor and not anchor.startswith("eq-") and (not path or path.endswith(".ipynb")):
             other = read(path.removesuffix(".ipynb")) if path else notebook
-            if anchor not in figure_names(other):
-                yield f"{target} is no figure or equation"
+            if anchor not in [*figure_names(other), *anchors(other)]:
+                yield f"{target} is no figure, equation or heading"
         elif not target:
             yield "an empty link"
 
