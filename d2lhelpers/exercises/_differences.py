@@ -34,8 +34,8 @@ def show(value: Any, digits: int = 4) -> str:
 
 def _both(key: str, want: Any, got: Any, **more: str) -> str:
     """Fill a text with two values that differ, with as many digits as that takes."""
-    told = {digits: (show(want, digits), show(got, digits)) for digits in (4, 9)}
-    want, got = told[9 if told[4][0] == told[4][1] else 4]
+    told = {digits: (show(want, digits), show(got, digits)) for digits in (4, 7)}
+    want, got = told[7 if told[4][0] == told[4][1] else 4]
     return TEXTS[key].format(want=want, got=got, **more)
 
 
@@ -108,9 +108,14 @@ def _close(got: torch.Tensor, want: torch.Tensor, rtol: float, atol: float) -> b
     return torch.allclose(got, want, rtol=rtol, atol=atol, equal_nan=True)
 
 
+def _tensor(value: Any) -> torch.Tensor:
+    dtype = torch.float64 if isinstance(value, float) else None  # not rounded to float32
+    return torch.as_tensor(value, dtype=dtype).detach().cpu()
+
+
 def _tensor_difference(got: Any, want: Any, rtol: float, atol: float,
                        exact_dtype: bool) -> str | None:
-    got, want = torch.as_tensor(got).detach().cpu(), torch.as_tensor(want).detach().cpu()
+    got, want = _tensor(got), _tensor(want)
     if exact_dtype and got.dtype != want.dtype:
         return TEXTS["dtype"].format(want=want.dtype, got=got.dtype)
     wide = torch.complex128 if got.is_complex() or want.is_complex() else torch.float64
