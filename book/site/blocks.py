@@ -39,11 +39,10 @@ class Blocks(SphinxTransform):
 
     def statement(self, quote):
         """A quote that opens with **Theorem 2** is that theorem, and #theorem-2 its anchor."""
-        opening = quote.next_node(nodes.strong)
-        first = quote.children[0] if quote.children else None
-        if opening is None or first is None or first.children[:1] != [opening]:
+        inline = [node for node in quote[0].children if node.astext()] if len(quote) else []
+        if not inline or not isinstance(inline[0], nodes.strong):
             return
-        title = opening.astext().rstrip(".")
+        title = inline[0].astext().rstrip(".")
         kind = title.split()[0]
         if kind in self.words["statements"]:
             quote["classes"] += ["statement", nodes.make_id(kind) or "statement"]

@@ -1,5 +1,6 @@
 """Links to a work in references.bib become citations: they lead to its entry in the book."""
 
+import re
 from urllib.parse import urlparse
 
 from docutils import nodes
@@ -9,8 +10,9 @@ from sphinx.util.nodes import make_refnode
 
 logger = logging.getLogger(__name__)
 
-# A link to one of these is always a citation, so an entry must exist.
+# A link to one of these is always a citation, as is one that names a year: an entry must exist.
 LIBRARIES = {"arxiv.org", "doi.org"}
+YEAR = re.compile(r"\b(1[89]|20)\d\d\b")
 
 
 def plain(url: str) -> str:
@@ -51,7 +53,8 @@ class Citations(SphinxPostTransform):
                                    list(link.children), title)
                 new["classes"].append("citation-link")
                 link.replace_self(new)
-            elif urlparse(url).netloc.lower() in LIBRARIES:
+            elif (urlparse(url).netloc.lower() in LIBRARIES
+                  or (url.startswith("http") and YEAR.search(link.astext()))):
                 logger.warning("no entry of references.bib has the address %s", url,
                                location=link, type="book", subtype="citation")
 
