@@ -29,7 +29,23 @@ def pytest_configure(config):
     if getattr(config.option, "dist", "no") == "load":  # a notebook's cells stay together
         config.option.dist = "loadscope"
     if config.getoption("nbval", False):
+        import nbval.kernel
+
+        nbval.kernel.start_new_kernel = persistent(nbval.kernel.start_new_kernel)
         config.data_source = find_data_source(config)
+
+
+def persistent(start_kernel):
+    """Start a kernel anew where it dies at birth: another process took one of its ports."""
+    def start(*args, attempts=3, **kwargs):
+        try:
+            return start_kernel(*args, **kwargs)
+        except RuntimeError:
+            if attempts == 1:
+                raise
+            return start(*args, attempts=attempts - 1, **kwargs)
+
+    return start
 
 
 def find_data_source(config):

@@ -1,5 +1,6 @@
 """``pytest --nbval`` on a small notebook: what is compared, and what is not."""
 
+import importlib.util
 import os
 import re
 import shutil
@@ -83,3 +84,21 @@ def test_outputs_are_compared(source, tmp_path):
     assert failed == expected, ran.stdout + ran.stderr
     assert f"{len(CELLS) - len(expected)} passed" in ran.stdout  # _build is not collected
     assert ("NOT compared" in ran.stdout) == (source == "stand-in")
+
+
+def test_kernel_that_dies_at_birth_is_started_anew():
+    spec = importlib.util.spec_from_file_location("root_conftest", ROOT / "conftest.py")
+    conftest = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(conftest)
+    deaths = []
+
+    def start(deadly):
+        if len(deaths) < deadly:
+            deaths.append(1)
+            raise RuntimeError("Kernel died before replying to kernel_info")
+        return "kernel"
+
+    assert conftest.persistent(start)(2) == "kernel"
+    deaths.clear()
+    with pytest.raises(RuntimeError, match="died"):
+        conftest.persistent(start)(3)
