@@ -3,6 +3,7 @@
 import random
 import subprocess
 import sys
+import warnings
 
 import numpy as np
 import pytest
@@ -392,6 +393,26 @@ def test_global_state_is_undisturbed():
     assert torch.get_default_dtype() is torch.float32
     assert torch.equal(torch.rand(2), untouched[0])
     assert (random.random(), np.random.rand()) == untouched[1:]
+
+
+def test_default_device_is_the_cpu_inside():
+    seen = []
+    torch.set_default_device("meta")
+    try:
+        judge(Exercise("test-me/3", "value", lambda answer: seen.append(torch.ones(1).device)), 1)
+        assert torch.ones(1).device.type == "meta"
+    finally:
+        torch.set_default_device(None)
+    assert seen == [torch.device("cpu")]
+
+
+def test_warnings_of_an_answer_are_not_shown(recwarn):
+    def warns(A, B):
+        warnings.warn("old", stacklevel=1)
+        return A @ B
+
+    assert on_product(warns)
+    assert not recwarn.list
 
 
 def test_answers_that_draw_are_judged_alike_each_time():

@@ -7,6 +7,7 @@ import pkgutil
 import random
 import re
 import sys
+import warnings
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -101,7 +102,7 @@ def _find(name: str) -> Exercise:
 
 @contextlib.contextmanager
 def _undisturbed() -> Iterator[None]:
-    """Leave no trace in the random generators, the gradient mode and the default dtype."""
+    """Leave no trace in random generators, gradient mode, default dtype; show no warnings."""
     cuda = torch.cuda.get_rng_state_all() if torch.cuda.is_initialized() else None
     state, python_state, dtype = torch.get_rng_state(), random.getstate(), torch.get_default_dtype()
     numpy_random = getattr(sys.modules.get("numpy"), "random", None)
@@ -109,7 +110,11 @@ def _undisturbed() -> Iterator[None]:
     try:
         torch.default_generator.manual_seed(0)
         torch.set_default_dtype(torch.float32)
-        with torch.inference_mode(False), torch.enable_grad(), torch.device("cpu"):
+        elsewhere = torch.get_default_device().type != "cpu"
+        device = torch.device("cpu") if elsewhere else contextlib.nullcontext()
+        with (torch.inference_mode(False), torch.enable_grad(), device,
+              warnings.catch_warnings()):
+            warnings.simplefilter("ignore")
             yield
     finally:
         torch.set_default_dtype(dtype)
