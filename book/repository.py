@@ -97,10 +97,10 @@ def files(root: Path = ROOT) -> list[Path]:
 
 
 def _pattern(repository: Repository) -> re.Pattern[bytes]:
-    # Longest first: one form stands inside another.
+    # Longest first: one form stands inside another.  A name ends where no longer one goes on.
     forms = sorted(repository.forms(), key=len, reverse=True)
-    return re.compile("|".join(f"(?:{re.escape(f)}(?![A-Za-z0-9_-]))" if not f.endswith("/")
-                               else re.escape(f) for f in forms).encode())
+    end = r"(?<=/)|(?![A-Za-z0-9_-]|\.(?!git\b)[A-Za-z0-9_-])"
+    return re.compile(f"(?:{'|'.join(map(re.escape, forms))})(?:{end})".encode())
 
 
 def mentions(root: Path, repository: Repository) -> list[Path]:
