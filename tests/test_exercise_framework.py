@@ -349,6 +349,13 @@ def test_difference_tells_where_a_large_tensor_differs():
     assert difference(want, want) is None
 
 
+def test_difference_tells_which_of_several_values_differs():
+    assert difference((1, 3), (1, 2)) == "Value 2 of 2 is wrong.\nexpected: 2\ngot: 3"
+    assert difference((1, torch.ones(2)), (1, torch.ones(3))).startswith(
+        "Value 2 of 2 is wrong. The shape is wrong: expected (3,)")
+    assert difference({"a": 1, "b": 3}, {"a": 1, "b": 2}) == "b:\nexpected: 2\ngot: 3"
+
+
 def test_short_texts_of_values():
     assert show(torch.arange(4.0)) == "[0, 1, 2, 3]"
     assert show(torch.zeros(5, 4)) == "a tensor of shape (5, 4)"

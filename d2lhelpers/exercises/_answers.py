@@ -41,7 +41,9 @@ def _where(error: BaseException) -> str:
     own = [frame for frame in frames if not frame.filename.startswith(_FOREIGN)]
     if not own or not own[-1].line:
         return ""
-    return TEXTS["line"].format(number=own[-1].lineno, line=own[-1].line.strip())
+    line = own[-1].line.strip()
+    line = line if len(line) <= 79 else line[:76] + "..."
+    return TEXTS["line"].format(number=own[-1].lineno, line=line)
 
 
 class _Tee(io.StringIO):

@@ -23,7 +23,7 @@ def show(value: Any, digits: int = 4) -> str:
     if isinstance(value, numbers.Number):
         whole = isinstance(value, (numbers.Integral, complex))
         return str(value) if whole else f"{value:.{digits if abs(value) < 1e4 else 9}g}"
-    if isinstance(value, (str, dict, set)) or value is None:
+    if isinstance(value, (str, bytes, dict, set)) or value is None:
         text = repr(value)
         return text if len(text) <= 60 else text[:57] + "..."
     if hasattr(value, "shape"):
@@ -89,18 +89,19 @@ def difference(got: Any, want: Any, rtol: float = 1e-4, atol: float = 1e-5,
     if isinstance(want, Mapping):
         if set(got) != set(want):
             return TEXTS["keys"].format(want=list(want), got=list(got))
-        return _first(((f"{key}: ", got[key], want[key]) for key in want), how)
+        return _first(((f"{key}:", got[key], want[key]) for key in want), how)
     if isinstance(want, (list, tuple)):
         if len(got) != len(want):
             return TEXTS["length"].format(want=len(want), got=len(got))
-        return _first((("", g, w) for g, w in zip(got, want, strict=True)), how)
+        labels = [TEXTS["item"].format(index=i + 1, count=len(want)) for i in range(len(want))]
+        return _first(zip(labels, got, want, strict=True), how)
     return None if got == want else _both("value", want, got)
 
 
 def _first(pairs: Any, how: dict) -> str | None:
     for label, got, want in pairs:
         if problem := difference(got, want, **how):
-            return label + problem
+            return f"{label} {problem}".replace(" \n", "\n")
     return None
 
 

@@ -33,6 +33,7 @@ TEXTS = {
     "value": "\nexpected: {want}\ngot: {got}",
     "transposed": "The entries are right, but rows and columns are swapped.",
     "extra dimensions": "The entries are right, but the shape is not: {want} is asked, not {got}.",
+    "item": "Value {index} of {count} is wrong.",
     "sign": "The size is right, the sign is reversed.",
     "factor": "Every entry is {factor} times what it should be.",
     "nan": "The result contains nan.",
