@@ -56,9 +56,9 @@ def build(folder, *cells):
 
 
 FAULTS = {  # what the warning says: the cell that deserves it
-    "page.ipynb: cell 2: WARNING: a picture without alternative text": picture({}),
-    "page.ipynb: cell 3: WARNING: a picture without alternative text": player({}),
-    "page.ipynb:30002: WARNING: a picture without alternative text": "![](assets/logo.svg)",
+    "page.ipynb:20002: WARNING: a picture without alternative text": picture({}),
+    "page.ipynb:30002: WARNING: a picture without alternative text": player({}),
+    "page.ipynb:40002: WARNING: a picture without alternative text": "![](assets/logo.svg)",
     "target not found: 'eq-9'": "See [(9)](#eq-9).",
     'Duplicate explicit target name: "eq-1"': "$$ a \\tag{1} $$\n\ntext\n\n$$ b \\tag{1} $$",
     'Duplicate explicit target name: "theorem-1"':

@@ -72,13 +72,10 @@ class Images(SphinxTransform):
 
     def warn(self, node):
         """Say where a picture lacks its text."""
-        while node.parent is not None and not node.line and "cell_index" not in node:
+        while node.parent is not None and not node.line:
             node = node.parent
-        location = node
-        if "cell_index" in node:
-            location = f"{self.document['source']}: cell {node['cell_index'] + 1}"
         logger.warning("a picture without alternative text: in a notebook, write it into the"
-                       " cell's metadata, at mystnb: image: alt", location=location,
+                       " cell's metadata, at mystnb: image: alt", location=node,
                        type="book", subtype="alt")
 
 
