@@ -6,6 +6,7 @@ import os
 import sys
 import tempfile
 import time
+import uuid
 import zipfile
 from collections.abc import Callable, Iterable
 from pathlib import Path
@@ -29,7 +30,7 @@ def folder_named(name: str) -> Path:
     """
     path = Path(os.path.expanduser(name))
     beside = ROOT / path
-    return beside if not path.exists() and beside.exists() else Path.cwd() / path
+    return beside if not os.path.exists(path) and os.path.exists(beside) else Path.cwd() / path
 
 
 def data_folder() -> Path:
@@ -58,14 +59,13 @@ def work_folder() -> Path:
 def _write(path: Path, write: Callable[[IO[bytes]], object]) -> None:
     """Write a file whole or not at all; that it cannot be kept is no reason to stop."""
     with contextlib.suppress(OSError):
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=path.name, suffix=".part")
+        part = path.with_name(f"{path.name}.{uuid.uuid4().hex}.part")
         try:
-            with os.fdopen(handle, "wb") as file:
+            with part.open("xb") as file:
                 write(file)
-            os.replace(name, path)
+            os.replace(part, path)
         finally:
-            with contextlib.suppress(OSError):
-                os.unlink(name)
+            part.unlink(missing_ok=True)
 
 
 def store(folder: Path, arrays: dict[str, np.ndarray]) -> None:

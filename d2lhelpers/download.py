@@ -147,6 +147,23 @@ def _complete(url: str, part: Path) -> None:
             raise error
 
 
+def _put(part: Path, target: Path, md5: str) -> None:
+    try:
+        os.replace(part, target)
+    except PermissionError:  # Windows: another process has just put it there and reads it
+        if not target.is_file() or file_fault(target, md5):
+            raise
+
+
+def _release(part: Path, target: Path) -> None:
+    """Leave what has come for the next call; a file that is not begun is no use."""
+    with contextlib.suppress(OSError):
+        if part.stat().st_size == 0:
+            part.unlink()
+        else:
+            os.replace(part, target.with_name(f"{target.name}.part"))
+
+
 def fetch(url: str, target: Path, md5: str) -> None:
     """Download ``url`` to ``target``, which appears whole and with the sum ``md5``, or not.
 
@@ -156,19 +173,17 @@ def fetch(url: str, target: Path, md5: str) -> None:
     what it is if the sum is another.
     """
     part = _claim(target)
-    resumed = part.stat().st_size > 0
     try:
-        if file_fault(part, md5) is not None:
+        resumed = part.stat().st_size > 0
+        if not resumed or _md5(part.read_bytes()) != md5:
             _complete(url, part)
-        fault = file_fault(part, md5)
-        if fault and resumed:  # the part may have been begun from another file
+        if resumed and _md5(part.read_bytes()) != md5:  # begun from another file, perhaps
             part.write_bytes(b"")
             _complete(url, part)
-            fault = file_fault(part, md5)
+        fault = file_fault(part, md5)
         if fault:
             part.unlink()
             raise ValueError(f"{url} {fault}")
-        os.replace(part, target)
+        _put(part, target, md5)
     finally:
-        with contextlib.suppress(OSError):
-            os.replace(part, target.with_name(f"{target.name}.part"))
+        _release(part, target)

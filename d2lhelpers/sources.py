@@ -69,12 +69,13 @@ class _Search:
         """Take what is good in ``folder``, or below it where torchvision keeps it."""
         for name in self.missing():
             for path in (folder / name, folder / "FashionMNIST" / "raw" / name):
-                if path.is_file() and name not in self.found:
+                if os.path.isfile(path) and name not in self.found:
                     self._examine(path, ours)
         lacks = f"has no {', '.join(self.missing())}"
-        state = lacks if folder.is_dir() else "is no folder" if folder.exists() else "is not there"
+        state = lacks if os.path.isdir(folder) else "does not exist"
+        state = "is a file, not a folder" if os.path.isfile(folder) else state
         if self.missing():
-            note = self.reasons.append if ours and state != "is no folder" else self.blame
+            note = self.reasons.append if ours and not os.path.isfile(folder) else self.blame
             note(f"{what} {folder} {state}")
 
     def _examine(self, path: Path, ours: bool) -> None:
@@ -157,7 +158,7 @@ def real_arrays(insist: bool = False) -> dict[str, np.ndarray]:
     if search.missing():
         raise SourceError(_advice(search.reasons))
     for fault in search.faults:
-        print(f"d2lhelpers: refused: {fault}", file=sys.stderr)
+        print(f"d2lhelpers: {fault}", file=sys.stderr)
     cache.forget(work)
     arrays = {key: read_idx(search.found[name]) for key, name in FILES.items()}
     cache.store(work, arrays)
