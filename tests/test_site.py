@@ -131,5 +131,5 @@ def test_folds_say_what_they_hold(soups, site):
         solutions = soup.select(".tag_solution details.hide")
         assert len(solutions) == len(soup.select(".tag_solution")) > 0
         assert {fold.summary.get_text(" ", strip=True) for fold in solutions} == {
-            "Show solution Hide solution"}
+            "Show solution in code Hide solution in code"}
         assert not soup.select_one(".tag_setup details").has_attr("open")

@@ -128,4 +128,4 @@ def test_blocks_are_marked(page):
         ("theorem-2", ["statement", "theorem"])]
     assert page.select_one("section.exercise > h3").get_text().startswith("Exercise 1.")
     assert page.select_one(".tag_solution summary").get_text(" ", strip=True) == (
-        "Show solution Hide solution")
+        "Show solution in code Hide solution in code")

@@ -110,11 +110,11 @@ def unfold(page):
         return
     summary, code = folds.first.locator("summary"), folds.first.locator(".cell_input").first
     assert not code.is_visible()
-    assert summary.inner_text().strip() == "Show solution"
+    assert summary.inner_text().strip() == "Show solution in code"
     summary.focus()
     page.keyboard.press("Enter")
     assert code.is_visible()
-    assert summary.inner_text().strip() == "Hide solution"
+    assert summary.inner_text().strip() == "Hide solution in code"
 
 
 def play(page, player):

@@ -13,8 +13,8 @@ WORDS = {
     "statements": ["Definition", "Theorem", "Proposition", "Lemma", "Corollary"],
     "show_setup": "Show the set-up code",
     "hide_setup": "Hide the set-up code",
-    "show_solution": "Show solution",
-    "hide_solution": "Hide solution",
+    "show_solution": "Show solution in code",
+    "hide_solution": "Hide solution in code",
 }
 
 
