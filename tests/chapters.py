@@ -1,5 +1,6 @@
 """The stored notebooks, as the tests read them."""
 
+import functools
 import re
 from pathlib import Path
 
@@ -10,8 +11,9 @@ FOLDER = ROOT / "chapters" / "en"
 CHAPTERS = sorted(path.stem for path in FOLDER.glob("*.ipynb"))
 
 
+@functools.cache
 def read(name):
-    """Return the notebook of a chapter."""
+    """Return the notebook of a chapter, not to be changed."""
     return nbformat.read(FOLDER / f"{name}.ipynb", as_version=4)
 
 
