@@ -25,7 +25,7 @@ class ImageSet(Dataset):
 
     ``images`` is uint8 of shape (N, 1, H, W), ``labels`` int64 of shape (N,), ``source`` says
     where they come from.  ``dataset[i]`` is (image / 255 as float32 (1, H, W), label as int);
-    with ``resize`` the image is scaled to (1, resize, resize), as PIL does it (bilinear).
+    with ``resize`` the image is scaled to (1, resize, resize): see `load_fashion_mnist`.
     Errors: ValueError if there are no images, or not one label for each.
     """
 
@@ -78,10 +78,11 @@ def _loader(dataset: ImageSet, batch_size: int, shuffle: bool) -> DataLoader:
     return DataLoader(dataset, batch_sampler=batches, collate_fn=_as_it_is)
 
 
-def _check_count(name: str, value: object, unit: str) -> None:
+def _count(name: str, value: object, unit: str) -> int:
     whole = isinstance(value, numbers.Integral) and not isinstance(value, bool)
     if not whole or value < 1:
         raise ValueError(f"{name} must be a whole number of {unit}, at least 1: got {value!r}")
+    return int(value)
 
 
 def _tensors(arrays: dict[str, np.ndarray]) -> dict[str, torch.Tensor]:
@@ -124,7 +125,9 @@ def load_fashion_mnist(batch_size: int, resize: int | None = None,
     The training loader shuffles anew in each epoch, from torch's global generator.
 
     - ``batch_size``: examples in a batch, at least 1.
-    - ``resize``: height and width in pixels to scale to, at least 1 (bilinear, as PIL does it).
+    - ``resize``: height and width in pixels to scale to, at least 1.  Bilinear with antialias,
+      as torchvision's ``v2.Resize``; PIL's result at 32, 56, 64, 96, 112, 128, 224 and 256 pixels,
+      and within 2/255 of it at any other size.
     - ``source``: "real" images only; the drawn "stand-in" only; or "auto": the real ones, and
       the stand-in, with a notice, where no source has them (`d2lhelpers.sources`).
 
@@ -132,9 +135,8 @@ def load_fashion_mnist(batch_size: int, resize: int | None = None,
     "real" if no source has the data.  Taught in the chapter fashion-mnist; data: Xiao et al.
     (2017), https://arxiv.org/abs/1708.07747.
     """
-    _check_count("batch_size", batch_size, "examples")
-    if resize is not None:
-        _check_count("resize", resize, "pixels")
+    batch_size = _count("batch_size", batch_size, "examples")
+    resize = None if resize is None else _count("resize", resize, "pixels")
     if source not in SOURCES:
         raise ValueError(f"source must be one of {', '.join(SOURCES)}: got {source!r}")
     kind, data = _load(source)
