@@ -1,6 +1,7 @@
 """Exercises, solutions and theorems: recognised from plain Markdown, set apart on the page.
 
-``book_words`` (under sphinx: config: in the configuration) holds the words of the edition.
+``book_words`` (under sphinx: config: in the configuration) holds the words of another edition,
+statements in the order of ``WORDS``.
 """
 
 import re
@@ -42,13 +43,15 @@ class Blocks(SphinxTransform):
         inline = [node for node in quote[0].children if node.astext()] if len(quote) else []
         if not inline or not isinstance(inline[0], nodes.strong):
             return
-        title = inline[0].astext().rstrip(".")
-        kind = title.split()[0]
-        if kind in self.words["statements"]:
-            quote["classes"] += ["statement", nodes.make_id(kind) or "statement"]
-            if re.search(r"\d", title):
-                quote["names"].append(nodes.fully_normalize_name(title).replace(" ", "-"))
-                self.document.note_explicit_target(quote, quote)
+        words = self.words["statements"]
+        title = re.match(rf"({'|'.join(words)})\b\s*(\d*)", inline[0].astext())
+        if title is None:
+            return
+        kind = WORDS["statements"][words.index(title[1])].lower()  # the same in each edition
+        quote["classes"] += ["statement", kind]
+        if title[2]:
+            quote["names"].append(f"{kind}-{title[2]}")
+            self.document.note_explicit_target(quote, quote)
 
     def label(self, cell, kind):
         """The words on the fold of a cell."""
