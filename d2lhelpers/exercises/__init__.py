@@ -6,7 +6,7 @@ first checked.  To write an exercise, register a test of the answer in the chapt
 
     @exercise("linear-algebra/3", expects="function")
     def matmul(answer):
-        """What is asked."""
+        'What is asked.'
         def product(A, B):  # the oracle; learners see the names of its parameters
             return A @ B
 
