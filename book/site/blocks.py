@@ -44,7 +44,7 @@ class Blocks(SphinxTransform):
         if not inline or not isinstance(inline[0], nodes.strong):
             return
         words = self.words["statements"]
-        title = re.match(rf"({'|'.join(words)})\b\s*(\d*)", inline[0].astext())
+        title = re.match(rf"({'|'.join(words)})(?![A-Za-z])\s*(\d*)", inline[0].astext())
         if title is None:
             return
         kind = WORDS["statements"][words.index(title[1])].lower()  # the same in each edition
