@@ -16,13 +16,17 @@ from pathlib import Path
 
 from d2lhelpers.progress import Progress
 
-__all__ = ["fetch", "file_fault"]
+__all__ = ["WrongFile", "fetch", "file_fault"]
 
 TIMEOUT = 4.0  # seconds to wait for an answer, and for the next piece of the file
 ATTEMPTS = 4  # connections for one file, as long as each brings something
 ABANDONED = 60.0  # seconds after which nobody is still writing to a partial file
 PIECE = 1 << 16  # bytes
 GZIP = b"\x1f\x8b"  # the first two bytes of every gzip file
+
+
+class WrongFile(ValueError):
+    """What came is not the file that was wanted: its address, what it is, both MD5 sums."""
 
 
 def _md5(data: bytes) -> str:
@@ -112,8 +116,9 @@ def _receive(url: str, part: Path) -> bool:
     """Append to ``part`` what is missing; True when all that was promised has come."""
     start = part.stat().st_size
     with _open(url, start) as response:
-        resumed = response.status == 206
-        total = response.length and (response.length + (start if resumed else 0))
+        resumed = getattr(response, "status", None) == 206  # file: addresses have none
+        length = getattr(response, "length", None)
+        total = length and length + (start if resumed else 0)
         name = url.rsplit("/", 1)[-1]
         bar = Progress(total and total / 1e6, f"downloading {name}", "MB")
         with bar, part.open("ab" if resumed else "wb") as file:
@@ -169,8 +174,7 @@ def fetch(url: str, target: Path, md5: str) -> None:
 
     What has come when the work is interrupted stays beside it as ``<name>.part`` and is
     taken up again by the next call, from any mirror.  Errors: OSError (no answer in
-    ``TIMEOUT`` seconds, no network, no room on the disk), ValueError naming the file and
-    what it is if the sum is another.
+    ``TIMEOUT`` seconds, no network, no room on the disk), ValueError (no address), `WrongFile`.
     """
     part = _claim(target)
     try:
@@ -183,7 +187,7 @@ def fetch(url: str, target: Path, md5: str) -> None:
         fault = file_fault(part, md5)
         if fault:
             part.unlink()
-            raise ValueError(f"{url} {fault}")
+            raise WrongFile(f"{url} {fault}")
         _put(part, target, md5)
     finally:
         _release(part, target)

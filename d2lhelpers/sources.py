@@ -16,11 +16,12 @@ import os
 import struct
 import sys
 from pathlib import Path
+from urllib.error import HTTPError
 
 import numpy as np
 
 from d2lhelpers import cache
-from d2lhelpers.download import fetch, file_fault
+from d2lhelpers.download import WrongFile, fetch, file_fault
 
 __all__ = ["FILES", "SourceError", "read_idx", "real_arrays"]
 
@@ -97,11 +98,12 @@ class _Search:
                 fetch(f"{url.rstrip('/')}/{name}", folder / name,
                       dict(_torchvision().resources)[name])
                 self.found[name] = folder / name
-        except ValueError as wrong:
-            self.blame(f"{wrong}")
-        except (OSError, http.client.HTTPException) as error:
+        except WrongFile as wrong:
+            self.blame(str(wrong))
+        except (OSError, ValueError, http.client.HTTPException) as error:
+            why = error if isinstance(error, HTTPError) else getattr(error, "reason", error)
             note = self.blame if url == os.environ.get("D2LHELPERS_MIRROR") else self.reasons.append
-            note(f"{url}: {getattr(error, 'reason', None) or error}")
+            note(f"{url}: {why or type(error).__name__}")
 
     def download_all(self, mirror: str, folder: Path) -> None:
         """Ask the mirror, if it is a URL, and the public ones, until nothing is missing."""

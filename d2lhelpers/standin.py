@@ -4,6 +4,7 @@ They have the shapes, types, splits and labels of the real set and are the same 
 What is learnt from them says nothing about the real set, and every figure says so.
 """
 
+import os
 from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
@@ -49,11 +50,10 @@ def draw(label: int, n: int, seed: int) -> np.ndarray:
 def _split(per_class: int, seed: int) -> tuple[np.ndarray, np.ndarray]:
     """Draw ``per_class`` images of each garment, in a random order."""
     labels = np.repeat(np.arange(len(GARMENTS), dtype=np.uint8), per_class)
-    pieces = [(label, seed + start) for label in range(len(GARMENTS))
-              for start in range(0, per_class, PIECE)]
-    with ThreadPoolExecutor() as pool:
-        drawn = pool.map(lambda piece: draw(piece[0], min(PIECE, per_class), piece[1]), pieces)
-        images = np.concatenate(list(drawn))
+    pieces = [(label, min(PIECE, per_class - start), seed + start)
+              for label in range(len(GARMENTS)) for start in range(0, per_class, PIECE)]
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        images = np.concatenate(list(pool.map(lambda piece: draw(*piece), pieces)))
     order = np.random.PCG64(seed).random_raw(len(labels)).argsort(kind="stable")
     return images[order], labels[order]
 
