@@ -41,18 +41,19 @@ class ImageSet(Dataset):
         """Count the images."""
         return len(self.images)
 
-    def __getitem__(self, index: int) -> tuple[torch.Tensor, int]:
-        """Return the image at ``index`` and its label."""
-        X, y = self.__getitems__(torch.tensor([range(len(self))[index]]))
-        return X[0], int(y)
+    def __getitem__(self, index: int | torch.Tensor) -> tuple[torch.Tensor, int | torch.Tensor]:
+        """Return the image at ``index`` and its label, or the batch at a tensor of indices.
 
-    def __getitems__(self, indices: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
-        """Return the batch at ``indices``: X (batch, 1, H, W) in [0, 1], y (batch,)."""
-        X = self.images.index_select(0, indices)
+        A batch is X (batch, 1, H, W) in [0, 1] and y (batch,), put together in one go.
+        """
+        if not isinstance(index, torch.Tensor) or index.dim() == 0:
+            X, y = self[torch.tensor([range(len(self))[int(index)]])]
+            return X[0], int(y)
+        X = self.images.index_select(0, index)
         if self.resize is not None:
             size = (self.resize, self.resize)
             X = F.interpolate(X, size=size, mode="bilinear", antialias=True)
-        return X / 255, self.labels.index_select(0, indices)
+        return X / 255, self.labels.index_select(0, index)
 
 
 class _Batches:
@@ -69,13 +70,10 @@ class _Batches:
         return iter(order(self.num_examples).split(self.batch_size))
 
 
-def _as_it_is(batch):
-    return batch  # the data set has already put the batch together
-
-
 def _loader(dataset: ImageSet, batch_size: int, shuffle: bool) -> DataLoader:
+    # batch_size=None: what the sampler yields, a tensor of indices, goes to the data set whole.
     batches = _Batches(len(dataset), batch_size, shuffle)
-    return DataLoader(dataset, batch_sampler=batches, collate_fn=_as_it_is)
+    return DataLoader(dataset, sampler=batches, batch_size=None)
 
 
 def _count(name: str, value: object, unit: str) -> int:

@@ -152,12 +152,13 @@ def test_one_example():
 
 
 def test_an_ordinary_loader_accepts_the_data_set():
-    from torch.utils.data import Subset, default_collate
+    from torch.utils.data import DataLoader, Subset
 
-    images = [numbered(5)[i] for i in range(5)]
-    X, y = default_collate(images)
-    assert X.shape == (5, 1, 2, 2) and y.tolist() == [0, 1, 2, 3, 4]
-    assert Subset(numbered(5), [4, 2])[0][1] == 4
+    (X, y), (X_last, y_last) = DataLoader(numbered(5), batch_size=3)
+    assert X.shape == (3, 1, 2, 2) and y.tolist() == [0, 1, 2]
+    assert X_last.shape == (2, 1, 2, 2) and y_last.tolist() == [3, 4]
+    (_, y), = DataLoader(Subset(numbered(5), [4, 2]), batch_size=2)
+    assert y.tolist() == [4, 2]
 
 
 @pytest.mark.parametrize("batch_size", [0, -1, 2.5, "256", None, True])
