@@ -22,6 +22,7 @@ TIMEOUT = 4.0  # seconds to wait for an answer, and for the next piece of the fi
 ATTEMPTS = 4  # connections for one file, as long as each brings something
 ABANDONED = 60.0  # seconds after which nobody is still writing to a partial file
 PIECE = 1 << 16  # bytes
+FULL = (errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC))  # no room, or none for you
 GZIP = b"\x1f\x8b"  # the first two bytes of every gzip file
 
 
@@ -147,8 +148,10 @@ def _complete(url: str, part: Path) -> None:
             continue
         except (OSError, http.client.HTTPException) as broken:
             error = broken
-        no_room = getattr(error, "errno", None) in (errno.ENOSPC, errno.EDQUOT)
-        if no_room or attempt + 1 == ATTEMPTS or part.stat().st_size <= before:
+        if getattr(error, "errno", None) in FULL:
+            part.write_bytes(b"")  # leave the disk no fuller than it was
+            raise OSError(error.errno, f"no room on the disk for 90 MB in {part.parent}")
+        if attempt + 1 == ATTEMPTS or part.stat().st_size <= before:
             raise error
 
 

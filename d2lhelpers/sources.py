@@ -107,15 +107,15 @@ class _Search:
 
     def download_all(self, mirror: str, folder: Path) -> None:
         """Ask the mirror, if it is a URL, and the public ones, until nothing is missing."""
+        offline = os.environ.get("D2LHELPERS_OFFLINE", "0") not in ("", "0")
+        urls = [mirror] if "://" in mirror else []
+        urls += [] if offline else [*_torchvision().mirrors, AUTHORS]
         before = len(self.reasons)
-        for url in [mirror] if "://" in mirror else []:
+        for url in urls:
             self.download(url, folder)
-        if os.environ.get("D2LHELPERS_OFFLINE", "0") not in ("", "0"):
+        if offline:
             self.reasons.append("public mirrors: not asked, because D2LHELPERS_OFFLINE is set")
-        elif self.missing():
-            for url in (*_torchvision().mirrors, AUTHORS):
-                self.download(url, folder)
-        if self.missing():
+        if urls and self.missing():
             cache.remember(folder, self.reasons[before:])
 
 

@@ -59,7 +59,7 @@ class Mirror:
 
     def __init__(self, files, fault="", ranges=True, times=10**6):
         self.files, self.fault, self.ranges, self.times = files, fault, ranges, times
-        self.log, self.patience = [], 20.0
+        self.log, self.patience = [], 60.0
         mirror = self
 
         class Handler(BaseHTTPRequestHandler):
