@@ -195,6 +195,5 @@ def largest_singular(answer):
 def learning_rate_limit(answer):
     """The limit 2 / lambda_max from the data."""
     cases = [torch.tensor([[3.0, 0.0], [0.0, 1.0]]), *random_tensors((20, 3), (4, 4), (3, 6))]
-    compare(answer, lambda X: 2 * len(X) / top(X) ** 2, cases,
-            LIMIT_MISTAKES)
+    compare(answer, lambda X: 2 * len(X) / top(X) ** 2, cases, LIMIT_MISTAKES)
     return "Tall, square and wide data."
