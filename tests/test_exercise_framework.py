@@ -90,6 +90,11 @@ def test_blanks_are_not_attempted(blank):
     assert repr(verdict) == "○ test-me/1: not attempted yet."
 
 
+def test_an_operation_that_PyTorch_lacks_is_no_blank():
+    verdict = on_product(lambda A, B: torch.linalg.vector_norm(torch.tensor([3, -4])))
+    assert verdict.state == "wrong"
+
+
 def test_parts_still_open_are_named():
     def with_hole(A, B):
         inner = ...
