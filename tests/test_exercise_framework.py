@@ -95,6 +95,10 @@ def test_an_operation_that_PyTorch_lacks_is_no_blank():
     assert verdict.state == "wrong"
 
 
+def test_a_function_in_place_of_a_value_is_called_a_function():
+    assert "a function" in judge(value_test(1.0), lambda: 1.0).message
+
+
 def test_parts_still_open_are_named():
     def with_hole(A, B):
         inner = ...

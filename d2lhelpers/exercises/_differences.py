@@ -21,13 +21,17 @@ def show(value: Any, digits: int = 4) -> str:
         items = [show(item, digits) for item in value[:SHOWN]] + ["..."] * (len(value) > SHOWN)
         return f"({', '.join(items)})" if isinstance(value, tuple) else f"[{', '.join(items)}]"
     if isinstance(value, numbers.Number):
-        whole = isinstance(value, (numbers.Integral, complex))
+        if isinstance(value, complex):
+            return f"{value:.{digits}g}"
+        whole = isinstance(value, numbers.Integral)
         return str(value) if whole else f"{value:.{digits if abs(value) < 1e4 else 9}g}"
     if isinstance(value, (str, bytes, dict, set)) or value is None:
         text = repr(value)
         return text if len(text) <= 60 else text[:57] + "..."
     if hasattr(value, "shape"):
         return f"a NumPy array of shape {tuple(value.shape)}"
+    if callable(value) and not isinstance(value, type):
+        return "a function"
     name = type(value).__name__
     return f"an {name}" if name[0] in "aeiouAEIOU" else f"a {name}"
 
@@ -42,7 +46,7 @@ def _both(key: str, want: Any, got: Any, **more: str) -> str:
 def _kind(value: Any) -> str:
     """Return what a value is, in two words, for "expected a tensor, got a list"."""
     if isinstance(value, torch.Tensor):
-        return f"a tensor of shape {tuple(value.shape)}"
+        return f"a tensor of shape {tuple(value.shape)}" if value.ndim else "a number"
     if isinstance(value, bool):
         return "True or False"
     if isinstance(value, numbers.Number):
