@@ -122,7 +122,8 @@ def test_citations_lead_to_the_references(soups, site):
             address, key = urldefrag(link["href"])
             assert address.endswith("references.html")
             assert link["title"]
-            assert references.find(id=key).select("a[href^=http]"), f"{key} does not lead out"
+            entry = references.find(id=key)
+            assert entry and entry.select("a[href^=http]"), f"{key} does not lead out"
 
 
 def test_folds_say_what_they_hold(soups, site):
