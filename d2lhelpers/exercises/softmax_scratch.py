@@ -63,6 +63,13 @@ def accuracy_at(answer):
                 " stand anywhere among the k largest."),
         same_as(lambda y_hat, y, k: hits(y_hat, y, k, largest=False) / len(y),
                 "These are the k smallest entries."),
+        same_as(lambda y_hat, y, k: share(y_hat, y, k) - share(y_hat, y, k - 1) if k > 1
+                else share(y_hat, y, k), "Only the k-th largest entry is compared: the label may"
+                " also be among those before it."),
+        same_as(lambda y_hat, y, k: hits(y_hat, y, k, dim=0) / len(y), "These are the largest"
+                " entries of each column; a row belongs to an image."),
+        same_as(lambda y_hat, y, k: 100 * share(y_hat, y, k), "That is in percent; a share lies"
+                " between 0 and 1."),
         same_as(lambda y_hat, y, k: (y_hat.topk(k, dim=1).indices == y).sum().item() / len(y),
                 "Candidates (n, k) against labels (n,): the labels run along the columns. Give y"
                 " the shape (n, 1)."),
@@ -81,9 +88,25 @@ def _by_pytorch(W, b, X, y, lr):
     return layer.weight.detach().T, layer.bias.detach()
 
 
-def _step(W, b, X, y, lr, one_hot=1.0, share=None, bias=1.0):
+def _softmax(X):
+    return torch.softmax(X, dim=1)
+
+
+def _step_by_numbers(W, b, X, y, lr):
+    """Subtract the class numbers instead of one-hot rows."""
+    error = _softmax(X @ W + b) - y
+    return W - lr * X.T @ error / len(y), b - lr * error.mean(dim=0)
+
+
+def _step_without_bias(W, b, X, y, lr):
+    """Leave the bias out of the scores."""
+    new_W, change = _step(W, torch.zeros_like(b), X, y, lr)
+    return new_W, b + change
+
+
+def _step(W, b, X, y, lr, one_hot=1.0, share=None, bias=1.0, activation=_softmax):
     """Take a step, or one of the known wrong ones."""
-    error = torch.softmax(X @ W + b, dim=1) - one_hot * nn.functional.one_hot(y, W.shape[1])
+    error = activation(X @ W + b) - one_hot * nn.functional.one_hot(y, W.shape[1])
     error = error * (1 / len(y) if share is None else share)
     return W - lr * X.T @ error, b - bias * lr * error.sum(dim=0)
 
@@ -106,6 +129,13 @@ def step(answer):
                 " pushed down."),
         same_as(wrong(bias=0.0), "The bias stays as it was; it takes a step too."),
         same_as(wrong(bias=-1.0), "The bias takes its step up the slope."),
+        same_as(wrong(activation=torch.clone), "The error is taken from the scores; P are the"
+                " probabilities, after the softmax."),
+        same_as(_step_without_bias, "The scores lack the bias: X W + b."),
+        raises(RuntimeError, "size of tensor b (10)", "The number of classes is not always 10: it"
+               " is `W.shape[1]`."),
+        same_as(_step_by_numbers, "The labels are class numbers, and P - y subtracts them as they"
+                " are. Y has a 1 at the true class of each row and zeros elsewhere."),
     ])
     return "As PyTorch's layer, loss and optimiser, to 1e-6."
 
@@ -121,6 +151,21 @@ def mended_softmax(answer):
     compare(answer, softmax, cases, mistakes=[
         raises(TypeError, "not callable", "`X_exp(...)` calls a tensor like a function: the name"
                " of the method is missing."),
+        raises(TypeError, "return_types.max", "`max` along an axis returns values and indices:"
+               " take the `.values`."),
+        same_as(lambda X: (X - X.max(1).values).exp()
+                / (X - X.max(1).values).exp().sum(1, keepdim=True), "The row maxima have lost"
+                " their axis; keep it there too."),
+        same_as(lambda X: (X - X.max(1).values).exp() / (X - X.max(1).values).exp().sum(1),
+                "Maxima and sums have lost their axis; keep it in both."),
+        same_as(lambda X: (X - X.max(1, keepdim=True).values).exp()
+                / X.exp().sum(1, keepdim=True), "The numerator is shifted, the sum is not: both"
+                " must come from the same exponentials."),
+        same_as(lambda X: torch.softmax(X, dim=0), "These are sums over columns; a row belongs to"
+                " an image."),
+        same_as(lambda X: (X - X.max(1, keepdim=True).values).exp()
+                / (X - X.max(1, keepdim=True).values).exp().sum(1), "The row sums have lost their"
+                " axis: column k is divided by the sum of row k. Keep the axis."),
         same_as(lambda X: X.exp() / X.exp().sum(1), "The row sums have lost their axis: column k"
                 " is divided by the sum of row k. Keep the axis."),
         same_as(lambda X: X.exp() / X.exp().sum(0, keepdim=True), "These are sums over columns;"
@@ -147,8 +192,8 @@ def row_sums(answer):
     column = "That is a sum of a column; add along each row."
     want = {"smallest": 0.788439, "largest": 1.401057, "2 x 5 raises": "yes"}
     compare_parts(answer, want, rtol=5e-3, mistakes={
-        "smallest": {kept: 1.0, column: 0.529442},
-        "largest": {kept: 1.0, column: 1.353914},
+        "smallest": {kept: 1.0, column: 0.529442, "That is the largest.": 1.401057},
+        "largest": {kept: 1.0, column: 1.353914, "That is the smallest.": 0.788439},
         "2 x 5 raises": {"Shapes (2, 5) and (2,) are aligned at the right end: 5 against 2.": "no"},
     })
 
@@ -239,6 +284,7 @@ def mended_epoch(answer):
                 " loss and the accuracy.")
         compare_parts(result, right, {0: {
             "A mean of batch means: the losses of the short batch weigh too much.": batch_means,
+            "That is the accuracy; the loss comes first.": right[1],
             "The losses are added up and not divided by the number of examples.": right[0] * 7},
             1: {"That is the number of right answers; divide by the number of examples.":
                 right[1] * 7}})
@@ -255,6 +301,8 @@ def _epoch_result(answer, W, loader, updater):
     except Crashed as crash:
         require("scalar outputs" not in str(crash.error), "`backward()` starts from one number,"
                 " and the loss has one for each example: take the mean.")
+        require("converted to" not in str(crash.error), "`metric.add` gets a vector, one loss for"
+                " each example: add them up first.")
         require(not isinstance(crash.error, ZeroDivisionError), "Nothing was counted, so the"
                 " division at the end fails: what does `metric.add` get, and in which branches?")
         raise
@@ -282,6 +330,8 @@ def mended_overall(answer):
                 " weighs the same, each image does not."),
         same_as(lambda a, n: sum(a) / sum(n), "Shares are added and divided by a number of images;"
                 " turn each share into a number of right answers first."),
+        same_as(lambda a, n: sum(x * m for x, m in zip(a, n, strict=True)), "That is the number"
+                " of right answers; divide by the number of images."),
         same_as(lambda a, n: sum(x * m for x, m in zip(a, n, strict=True)) / len(a),
                 "The right answers are counted; divide by the number of images, not of batches."),
         same_as(lambda a, n: sum(x * m for x, m in zip(a, n, strict=True)) / (max(n) * len(n)),

@@ -57,6 +57,15 @@ def step_without_bias(W, b, X, y, lr):
     return W - lr * X.T @ errors(W, b, X, y) / len(y), b
 
 
+def by_error(error):
+    """Take a step with another error in the place of P - Y."""
+    def step(W, b, X, y, lr):
+        E = error(W, b, X, y) / len(y)
+        return W - lr * X.T @ E, b - lr * E.sum(0)
+
+    return step
+
+
 def step_transposed(W, b, X, y, lr):
     error = errors(W, b, X, y) / len(y)
     return (W - lr * X.T @ error).T, b - lr * error.sum(0)
@@ -79,6 +88,15 @@ def called_softmax(X):
 def batch_shifted_softmax(X):
     X_exp = torch.exp(X - X.max())
     return X_exp / X_exp.sum(1, keepdim=True)
+
+
+def shifted_softmax(maximum=True, total=True):
+    """A shifted softmax that may forget to keep the axis of the maximum or of the sum."""
+    def softmax(X):
+        X_exp = torch.exp(X - X.max(dim=1, keepdim=maximum).values)
+        return X_exp / X_exp.sum(1, keepdim=total)
+
+    return softmax
 
 
 # Exercise 5: the notes, mended step by step ------------------------------------------------------
@@ -234,6 +252,12 @@ WRONG = {
          .sum().item() / len(y), "smallest entries"),
         (lambda y_hat, y, k: (y_hat.topk(k, dim=1).indices == y).sum().item() / len(y),
          "run along the columns"),
+        (lambda y_hat, y, k: (y_hat.topk(k, dim=1).indices[:, k - 1] == y).float().mean().item(),
+         "Only the k-th largest"),
+        (lambda y_hat, y, k: (y_hat.topk(k, dim=0).indices == y[:, None]).sum().item() / len(y),
+         "largest entries of each column"),
+        (lambda y_hat, y, k: 100 * (y_hat.topk(k, dim=1).indices == y[:, None])
+         .any(1).float().mean().item(), "in percent"),
     ],
     "softmax-scratch/3": [
         (sum_step, "gradient of the sum"), (uphill_step, "goes up the slope"),
@@ -241,6 +265,10 @@ WRONG = {
         (step_transposed, "rows and columns are swapped"),
         (lambda W, b, X, y, lr: (sum_step(W, b, X, y, lr / len(y))[0],
                                  b + lr * errors(W, b, X, y).mean(0)), "The bias takes its step"),
+        (by_error(lambda W, b, X, y: X @ W + b - F.one_hot(y, W.shape[1])), "from the scores"),
+        (by_error(lambda W, b, X, y: errors(W, 0 * b, X, y)), "lack the bias"),
+        (by_error(lambda W, b, X, y: (X @ W + b).softmax(1) - F.one_hot(y, 10)), "not always 10"),
+        (by_error(lambda W, b, X, y: (X @ W + b).softmax(1) - y), "The labels are class numbers"),
     ],
     "softmax-scratch/4a": [
         (called_softmax, "calls a tensor like a function"),
@@ -249,11 +277,18 @@ WRONG = {
         (lambda X: X.exp() / X.exp().sum(), "One sum for the whole batch"),
         (lambda X: X.exp() / X.exp().sum(1, keepdim=True), "a score of 1000 overflows"),
         (batch_shifted_softmax, "maximum of the whole batch"),
+        (lambda X: (X - X.max(1, keepdim=True)).exp(), "take the `.values`"),
+        (shifted_softmax(maximum=False), "maxima have lost"),
+        (shifted_softmax(total=False), "column k is divided by the sum of row k"),
+        (shifted_softmax(maximum=False, total=False), "in both"),
+        (lambda X: (X - X.max(1, keepdim=True).values).exp() / X.exp().sum(1, keepdim=True),
+         "The numerator is shifted"),
     ],
     "softmax-scratch/4b": [
         ({"smallest": 1.0, "largest": 1.0, "2 x 5 raises": "yes"}, "rows sum to 1"),
         ({"smallest": 0.529, "largest": 1.354, "2 x 5 raises": True}, "sum of a column"),
         ({"smallest": 0.788, "largest": 1.401, "2 x 5 raises": "no"}, "5 against 2"),
+        ({"smallest": 1.401, "largest": 0.788, "2 x 5 raises": "yes"}, "That is the largest"),
     ],
     "softmax-scratch/5": [
         (first_name_left, "the chapter's own function"),
@@ -283,6 +318,8 @@ WRONG = {
         (lambda accuracies, sizes: sum(accuracies) / sum(sizes), "Shares are added"),
         (lambda accuracies, sizes: sum(a * n for a, n in zip(accuracies, sizes, strict=True))
          / len(sizes), "not of batches"),
+        (lambda accuracies, sizes: sum(a * n for a, n in zip(accuracies, sizes, strict=True)),
+         "That is the number of right answers"),
         (lambda accuracies, sizes: sum(a * n for a, n in zip(accuracies, sizes, strict=True))
          / (sizes[0] * len(sizes)), "counted as a full one"),
     ],
