@@ -2,6 +2,7 @@
 
 import math
 import re
+from functools import partial
 
 import torch
 
@@ -40,6 +41,10 @@ def batch_counts(answer):
         same_as(lambda n, b: (-(-n // b), b), "The last batch holds what is left, which may be"
                                                " less than a whole batch."),
         when(lambda got, n, b: got[0] == n / b, "A number of batches is whole: round it up."),
+        when(lambda got, n, b: got[0] in (n // b, round(n / b)), "Round up, not down or to the"
+             " nearest: the examples left over at the end make a batch of their own."),
+        when(lambda got, n, b: tuple(got) == counts(n, b)[::-1], "The two are in the wrong"
+             " order: the number of batches comes first."),
     ])
     return "60,000 images at 256 make 235 batches, the last of 96."
 
@@ -48,9 +53,11 @@ def batch_counts(answer):
 def uniform_guessing(answer):
     """Accuracy and cross-entropy of guesses that do not look."""
     compare_parts(answer, {"accuracy": 0.1, "always_0": 0.1, "cross_entropy": math.log(10)}, {
-        "accuracy": {"That is a fair coin's; there are ten classes.": 0.5,
+        "accuracy": {"Give it as a share between 0 and 1, not in per cent.": 10.0,
+                     "That is a fair coin's; there are ten classes.": 0.5,
                      "That is the probability of being wrong.": 0.9},
-        "always_0": {"It is right for one class in ten, not always.": 1.0,
+        "always_0": {"Give it as a share between 0 and 1.": lambda x: x in (10, 1000),
+                     "It is right for one class in ten, not always.": 1.0,
                      "It is right whenever the label is 0, and that happens.": 0.0},
         "cross_entropy": {
             "That is in bits; the book's cross-entropy takes the natural logarithm.": math.log2(10),
@@ -58,7 +65,10 @@ def uniform_guessing(answer):
             "A loss of 0 would need certainty: take -log of the probability 1/10.": 0.0,
             "The minus sign is missing: -log(1/10).": -math.log(10),
             "Do not weigh it by 1/10 once more: only the label's term is in the loss.":
-                math.log(10) / 10},
+                math.log(10) / 10,
+            "Do not add up over the classes: only the label's term is in the loss.":
+                math.log(10) * 10,
+            "That is the probability; the loss is -log of it.": 0.1},
     })
 
 
@@ -71,6 +81,8 @@ def to_tensor(answer):
     first = torch.tensor([[[0, 51, 102], [153, 204, 255]]], dtype=torch.uint8)  # 1 x 2 x 3
     compare(answer, scaled, [first, pixels(5, 4, 3), pixels(3, 3, 3, top=200), pixels(6, 2, 1)],
             exact_dtype=True, mistakes=[
+        same_as(lambda image: image.permute(2, 0, 1) // 255, "`//` rounds down, so that nearly all"
+                " pixels become 0: divide with `/`."),
         same_as(lambda image: image.permute(2, 0, 1), "The axes are in order, but the pixels are"
                 " still bytes from 0 to 255."),
         same_as(lambda image: image / 255, "The pixels are scaled, but the channel is still the"
@@ -101,7 +113,7 @@ def readidx(answer):
                                 " has the most significant first: big-endian."),
         when(says("16909060"), "Three sizes were read from an array of two axes: byte 3 says how"
                                 " many there are."),
-        when(says(r"size 1[48]\b"), "Bytes of the header were taken for data: it is 4 bytes"
+        when(says(r"size 1[048]\b"), "Bytes of the header were taken for data: it is 4 bytes"
                                      " long, and 4 more for each axis."),
         when(says(r"size 2\b"), "Data were skipped: the header is 16 bytes long only where there"
                                  " are three axes."),
@@ -194,31 +206,43 @@ def standardise(answer):
     def scale(train, test):
         return (train - train.mean()) / train.std(), (test - train.mean()) / train.std()
 
-    def by(train, test, *scaled):
-        return tuple((X - X.mean()) / X.std() for X in (train, test))
+    def by_own(train, test, correction=1):
+        return tuple((X - X.mean()) / X.std(correction=correction) for X in (train, test))
 
-    def pooled(train, test):
+    def pooled(train, test, correction=1):
         both = torch.cat([train, test])
-        return tuple((X - both.mean()) / both.std() for X in (train, test))
+        std = both.std(correction=correction)
+        return tuple((X - both.mean()) / std for X in (train, test))
 
     def per_pixel(train, test):
         return tuple((X - train.mean(0)) / train.std(0) for X in (train, test))
 
-    first = tuple(torch.tensor(x).reshape(-1, 1, 1, 1) for x in ([0.0, 2.0, 4.0], [2.0, 6.0]))
-    large = random_tensors((200, 1, 6, 6), (50, 1, 6, 6))
-    compare(answer, scale, [(large[0] * 2 + 1, large[1] * 3 - 1), first], mistakes=[
-        same_as(by, "Each split was standardised with its own statistics: the same garment would"
-                    " become two different inputs, and the test set has helped to prepare"
-                    " itself."),
-        same_as(pooled, "The statistics were taken over both splits: the test set has leaked."),
+    # So many pixels that dividing by their number, or by one less, gives the same deviation.
+    first, second = (random_tensors((500, 1, 9, 9), (50, 1, 9, 9), seed=seed) for seed in (0, 1))
+    cases = [(first[0] * 2 + 1, first[1] * 3 - 1), (second[0] / 3, second[1] / 2 + 2)]
+    compare(answer, scale, cases, rtol=1e-4, mistakes=[
+        *(same_as(partial(by_own, correction=n), "Each split was standardised with its own"
+                  " statistics: the same garment would become two different inputs, and the test"
+                  " set has helped to prepare itself.") for n in (0, 1)),
+        *(same_as(partial(pooled, correction=n), "The statistics were taken over both splits: the"
+                  " test set has leaked.") for n in (0, 1)),
         same_as(per_pixel, "That is one mean and deviation for each pixel; one number each, over"
                            " all pixels, is asked."),
-        same_as(lambda train, test: (scale(train, test)[0], test), "The test set must be"
-                " transformed as well, with the same two numbers."),
+        same_as(lambda train, test: (scale(train, test)[0], test), "The test set is as it"
+                " was: transform it as well, with the two numbers that the training set had before"
+                " it was standardised."),
         same_as(lambda train, test: tuple((X - train.mean()) / train.var() for X in (train, test)),
                 "Divide by the standard deviation, not by the variance."),
         same_as(lambda train, test: tuple(X / train.std() for X in (train, test)),
                 "The mean was not subtracted."),
+        same_as(lambda train, test: tuple(X - train.mean() for X in (train, test)),
+                "The mean was subtracted, but the deviation is still what it was: divide by it."),
+        same_as(lambda train, test: tuple((X - test.mean()) / test.std() for X in (train, test)),
+                "These are the test set's statistics; they must come from the training set."),
+        same_as(lambda train, test: (scale(train, test)[0], (test - train.mean()) / test.std()),
+                "The test set was divided by its own deviation; use the training set's."),
+        same_as(lambda train, test: tuple(X - train.mean() / train.std() for X in (train, test)),
+                "`/` comes before `-`: subtract in brackets first."),
     ])
     return "Two pairs of splits; the test set's own mean is not 0, and need not be."
 
@@ -229,12 +253,16 @@ def knn_predict(answer):
     def predict(train_X, train_y, X, k):
         return vote(train_X, train_y, X, k)
 
+    def labels_of(train_X, train_y, X, k):
+        return train_y[torch.cdist(X, train_X).topk(k, largest=False).indices]
+
     line = torch.tensor([[0.0], [1.0], [2.0], [10.0], [11.0], [12.0]])
     labels = torch.tensor([7, 4, 4, 3, 3, 9])
     points = torch.tensor([[0.1], [9.6]])
     centres, noise, X = random_tensors((3, 5), (90, 5), (30, 5), seed=3)
     y = torch.arange(90) % 3
-    cases = [(line, labels, points, 3), (line, labels, points, 1),
+    split = torch.tensor([9, 2, 2, 7, 8, 6])  # the five nearest: two votes of five are enough
+    cases = [(line, labels, points, 3), (line, labels, points, 1), (line, split, points[:1], 5),
              (centres[y] * 2 + noise, y + 4, centres[y[:30]] + X, 5)]
     compare(answer, predict, cases, mistakes=[
         same_as(lambda A, y, X, k: vote(A, y, X, k, largest=True),
@@ -243,11 +271,25 @@ def knn_predict(answer):
                                                        " used."),
         same_as(lambda A, y, X, k: torch.cdist(X, A).topk(k, largest=False).indices,
                 "These are positions in the training set: look up their labels, and vote."),
+        same_as(lambda A, y, X, k: torch.cdist(X, A).topk(k, largest=False).indices.mode(1).values,
+                "These are positions in the training set: look up their labels before the vote."),
+        same_as(lambda A, y, X, k: labels_of(A, y, X, k), "These are the neighbours' labels; now"
+                " let them vote, row by row."),
+        same_as(lambda A, y, X, k: labels_of(A, y, X, k).median(1).values, "A median supposes that"
+                " the classes have an order; their numbers are names. Count votes."),
+        same_as(lambda A, y, X, k: labels_of(A, y, X, k)[:, -1], "Only the k-th neighbour was"
+                " asked; all k have a vote."),
+        same_as(lambda A, y, X, k: y[(X @ A.T).topk(k).indices].mode(1).values, "The largest inner"
+                " product is not the smallest distance: long vectors win."),
+        when(lambda got, A, y, X, k: isinstance(got, tuple),
+             "`mode` returns the values and where they are: take `.values`."),
+        raises(RuntimeError, "out of range", "`cdist(a, b)` has a row for each row of a: one row"
+               " for each image to classify is needed, and the k smallest of each row."),
         same_as(lambda A, y, X, k: torch.cdist(X, A).argmin(1), "This is a position in the"
                 " training set, not a label."),
-        same_as(lambda A, y, X, k: y[torch.cdist(X, A).topk(k, largest=False).indices]
-                .float().mean(1), "A mean of class numbers is no class: 3 and 5 do not make 4."
-                                  " Count votes."),
+        *(same_as(lambda A, y, X, k, to=to: to(labels_of(A, y, X, k).float().mean(1)), "A mean of"
+                  " class numbers is no class: 3 and 5 do not make 4. Count votes.")
+          for to in (lambda x: x, lambda x: x.round().long(), lambda x: x.long())),
     ])
     return "Neighbours on a line, and in five dimensions."
 
@@ -259,6 +301,10 @@ def standard_error(answer):
     compare_parts(answer, {"standard_error": math.sqrt(variance / 10000),
                            "num_images": variance / 0.001**2}, {
         "standard_error": {
+            "That is rounded too far: give two digits that count.": 0.004,
+            "Both p and 1 - p belong under the root.": lambda x: any(
+                math.isclose(x, math.sqrt(p) / 100, rel_tol=0.02) for p in (0.83, 0.17)),
+            "The accuracy is 0.83, not a half.": 0.005,
             "That is the variance of the mean; take its root.": variance / 10000,
             "That is one image's deviation; divide by the root of their number.":
                 math.sqrt(variance),
@@ -267,6 +313,8 @@ def standard_error(answer):
             "That is twice the standard error, half of a 95 % interval.":
                 2 * math.sqrt(variance / 10000)},
         "num_images": {
+            "That is how many more; asked is how many in all.": variance / 0.001**2 - 10000,
+            "That is how many times as many: multiply it by 10,000.": variance / 0.001**2 / 1e4,
             "The standard error falls with the root of the number: solve for n, do not scale"
             " linearly.": math.sqrt(variance) / 0.001,
             "The standard error is to be 0.001, so its square stands below.": variance / 0.001,
