@@ -31,7 +31,7 @@ book: $(STAMP)
 
 test: $(STAMP)
 	@echo "== Testing: every notebook is run again and its outputs are compared with the stored ones"
-	@$(BIN)/pytest --nbval -rs
+	@$(BIN)/pytest --nbval
 	@echo "== All passed (the line above counts what was skipped, and pytest says why)"
 
 serve: book
