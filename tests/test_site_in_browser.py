@@ -146,7 +146,7 @@ def test_search_page_finds(reader, word):
 def test_search_from_any_page(reader):
     page = visit(reader, PAGES[0])
     page.keyboard.press("Control+k")
-    page.locator("dialog input[type=search]").fill("norm")
+    page.locator("input[type=search]:visible").first.fill("norm")
     page.keyboard.press("Enter")
     page.wait_for_url("**/search.html?q=norm**")
     page.locator("#search-results li a").first.click()
