@@ -5,7 +5,7 @@ import math
 import matplotlib.pyplot as plt
 from cycler import cycler
 
-__all__ = ["COLORS", "plot_history", "show_images", "use_book_style"]
+__all__ = ["COLORS", "plot_graph", "plot_history", "show_images", "use_book_style"]
 
 # Okabe and Ito's colours: told apart by colour-blind readers, and by their lightness in grey.
 COLORS = {"blue": "#0072B2", "orange": "#D55E00", "green": "#009E73", "purple": "#CC79A7",
@@ -80,3 +80,16 @@ def plot_history(history, axes=None):
     for ax in axes:
         ax.xaxis.get_major_locator().set_params(integer=True)
     return axes
+
+
+def plot_graph(output, names=None, ax=None):
+    """Draw the graph that autograd recorded for the tensor ``output``, from left to right.
+
+    Leaves are blue, operations round, with the shape of their results; dashed below an operation
+    stand the tensors that it has saved for the backward pass.  ``names`` maps names to tensors,
+    such as ``{"x": x}``; ``ax`` None: a new figure, as large as the graph needs.  Returns the
+    axes.  Raises ValueError if nothing was recorded.  See `graphs.autograd_graph`.
+    """
+    from d2lhelpers.graphs import autograd_graph, draw_graph  # networkx is not needed before
+
+    return draw_graph(autograd_graph(output, names), ax)
