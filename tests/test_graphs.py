@@ -196,8 +196,9 @@ def test_edges_lead_to_the_right_and_boxes_keep_their_distance(graph):
 
 
 def test_edges_of_a_ladder_that_was_given_crossed_do_not_cross():
-    graph = nx.DiGraph([("a", "z"), ("b", "y"), ("c", "x")])
-    graph.add_node("x")
+    graph = nx.DiGraph()
+    graph.add_nodes_from("abcxyz")
+    graph.add_edges_from([("a", "z"), ("b", "y"), ("c", "x")])
     places, _ = layered_layout(graph, dict.fromkeys(graph, SIZE), GAP)
     assert sorted("abc", key=lambda n: places[n][1]) == ["abc"["zyx".index(n)] for n in
                                                          sorted("xyz", key=lambda n: places[n][1])]
