@@ -13,7 +13,8 @@ __all__ = ["Animation", "animate"]
 MAX_KILOBYTES = 300  # phones and slow networks: a page may hold several
 
 _PLAYER = """<div class="animation">
-<img alt="" width="{width}" style="max-width:100%;height:auto;background:#fff" src="{still}">
+<img alt="an animation of {count} frames; shown is the last" width="{width}"
+ style="max-width:100%;height:auto;background:#fff" src="{still}">
 <div class="animation-controls" role="group" aria-label="animation" hidden>
 <button type="button" aria-label="previous frame" title="previous frame">&#9664;&#xFE0E;|</button>
 <button type="button" aria-label="play" title="play">&#9654;&#xFE0E;</button>
@@ -67,7 +68,8 @@ class Animation:
     """Frames (PNG bytes) and their player, as a notebook's output.
 
     Without scripts the last frame stands as a still picture.  Buttons and slider work from
-    the keyboard; nothing moves before play is pressed.
+    the keyboard; nothing moves before play is pressed.  What the pictures show is told by the
+    cell's alternative text, which the site writes into the player.
     """
 
     def __init__(self, frames: list[bytes], width: int, interval: int):
@@ -85,8 +87,8 @@ class Animation:
     def _repr_html_(self) -> str:
         urls = ["data:image/png;base64," + base64.b64encode(frame).decode()
                 for frame in self.frames]
-        return _PLAYER.format(width=self.width, still=urls[-1], last=len(urls) - 1,
-                              frames=json.dumps(urls), interval=self.interval)
+        return _PLAYER.format(width=self.width, still=urls[-1], count=len(urls),
+                              last=len(urls) - 1, frames=json.dumps(urls), interval=self.interval)
 
 
 def animate(draw: Callable[[int], object], num_frames: int, fig, interval: int = 150) -> Animation:
