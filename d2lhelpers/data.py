@@ -1,4 +1,4 @@
-"""Fashion-MNIST in memory, in batches."""
+"""Fashion-MNIST in memory, in batches; data drawn from a known linear model."""
 
 import numbers
 from collections.abc import Iterator
@@ -10,7 +10,7 @@ from torch.utils.data import DataLoader, Dataset
 
 from d2lhelpers import sources, standin
 
-__all__ = ["FASHION_MNIST_LABELS", "ImageSet", "load_fashion_mnist"]
+__all__ = ["FASHION_MNIST_LABELS", "ImageSet", "load_fashion_mnist", "synthetic_regression"]
 
 FASHION_MNIST_LABELS = (
     "T-shirt/top", "Trouser", "Pullover", "Dress", "Coat",
@@ -153,3 +153,20 @@ def load_fashion_mnist(batch_size: int, resize: int | None = None,
     train = ImageSet(data["train_images"], data["train_labels"], kind, resize)
     test = ImageSet(data["test_images"], data["test_labels"], kind, resize)
     return _loader(train, batch_size, shuffle=True), _loader(test, batch_size, shuffle=False)
+
+
+def synthetic_regression(w: torch.Tensor, b: float, num_examples: int,
+                         noise: float = 0.01) -> tuple[torch.Tensor, torch.Tensor]:
+    """Draw (features, labels) from a linear model that is known: y = Xw + b + noise * eps.
+
+    The features X (num_examples, d) and eps are independent standard normal numbers, so
+    ``noise`` is a standard deviation.  Shapes: w (d,) or (d, 1), float32; the labels are
+    (num_examples, 1).  From torch's global generator.  Raises ValueError for no examples or
+    a negative noise.  Taught in linear-regression-scratch.
+    """
+    if num_examples < 1 or noise < 0:
+        raise ValueError(f"{num_examples} examples with noise {noise}:"
+                         " draw at least one, with noise 0 or more")
+    X = torch.randn(num_examples, w.numel())
+    y = X @ w.reshape(-1, 1) + b
+    return X, y + noise * torch.randn(y.shape)

@@ -10,7 +10,12 @@ from torch.testing import assert_close
 from torch.utils.data import DataLoader
 
 from d2lhelpers import data, sources, standin
-from d2lhelpers.data import FASHION_MNIST_LABELS, ImageSet, load_fashion_mnist
+from d2lhelpers.data import (
+    FASHION_MNIST_LABELS,
+    ImageSet,
+    load_fashion_mnist,
+    synthetic_regression,
+)
 
 
 def numbered(n, size=2):
@@ -231,3 +236,37 @@ def test_labels_are_those_of_torchvision():
     from torchvision.datasets import FashionMNIST
 
     assert list(FASHION_MNIST_LABELS) == FashionMNIST.classes
+
+
+@given(n=sizes, d=st.integers(1, 9), column=st.booleans())
+@settings(deadline=None)
+def test_without_noise_the_labels_are_the_linear_model(n, d, column):
+    w = torch.arange(1.0, d + 1)
+    X, y = synthetic_regression(w[:, None] if column else w, 4.2, n, noise=0)
+    assert (X.shape, y.shape, X.dtype, y.dtype) == ((n, d), (n, 1), torch.float32, torch.float32)
+    assert_close(y[:, 0], X @ w + 4.2)
+
+
+def test_noise_is_a_standard_deviation_and_independent_of_the_features():
+    torch.manual_seed(0)
+    w = torch.tensor([2.0, -3.4])
+    X, y = synthetic_regression(w, 4.2, 20_000, noise=0.1)
+    residual = y[:, 0] - X @ w - 4.2
+    assert abs(residual.std() - 0.1) < 0.003 and abs(residual.mean()) < 0.003
+    assert_close(X.T.cov(), torch.eye(2), rtol=0, atol=0.05)
+    assert (X.T @ residual / len(X)).abs().max() < 0.003
+
+
+def test_the_seed_decides_the_data():
+    def draw():
+        torch.manual_seed(5)
+        return torch.cat(synthetic_regression(torch.ones(3), 0, 4), dim=1)
+
+    assert torch.equal(draw(), draw())
+    assert not torch.equal(draw(), torch.cat(synthetic_regression(torch.ones(3), 0, 4), dim=1))
+
+
+@pytest.mark.parametrize("num_examples, noise", [(0, 0.01), (-3, 0.01), (5, -0.1)])
+def test_bad_arguments_of_synthetic_regression(num_examples, noise):
+    with pytest.raises(ValueError, match="draw at least one, with noise 0 or more"):
+        synthetic_regression(torch.ones(2), 0, num_examples, noise)
