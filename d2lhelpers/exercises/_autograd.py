@@ -1,0 +1,161 @@
+"""What the exercises of autograd are tested with: faulty engines, a watcher of arithmetic."""
+
+import math
+import random
+
+import torch
+from torch.autograd.graph import saved_tensors_hooks
+from torch.utils._python_dispatch import TorchDispatchMode
+
+from ._autograd_notes import notes_memory
+from ._compare import raises, same_as, when
+
+
+def engine(tape, inputs, add=True, forwards=False, slope=lambda x, y: 1 - y * y, swap=False,
+           sum_slope=1.0, second=True, kept=slice(None)):
+    """Return value and derivatives from a tape; the further arguments are faults."""
+    values = list(inputs)
+    for name, i, j in tape:
+        u, v = values[i], values[j]
+        values.append(math.tanh(u) if name == "tanh" else u + v if name == "+" else u * v)
+    adjoints = [0.0] * (len(values) - 1) + [1.0]
+    steps = list(enumerate(tape, len(inputs)))
+    for k, (name, i, j) in steps if forwards else reversed(steps):
+        u, v = values[i], values[j]
+        slopes = {"+": (sum_slope, sum_slope), "*": (u, v) if swap else (v, u),
+                  "tanh": (slope(u, values[k]),)}[name]
+        for source, local in zip((i, j), slopes if second else slopes[:1], strict=False):
+            adjoints[source] = adjoints[k] * local + (adjoints[source] if add else 0.0)
+    return values[-1], adjoints[:len(inputs)][kept]
+
+
+def faulty(**fault):
+    """Return the engine with a fault."""
+    return lambda tape, inputs: engine(tape, inputs, **fault)
+
+
+ENGINE_MISTAKES = [
+    same_as(faulty(add=False), "Where a number is used more than once, its shares must be added:"
+                               " `+=`, not `=`."),
+    same_as(faulty(forwards=True), "The adjoints are passed on from the first step to the last; a"
+                                   " step must wait until its consumers have sent: go backwards."),
+    same_as(faulty(slope=lambda x, y: 1 - x * x), "The derivative of tanh is 1 minus the square of"
+                                                  " its result, not of its input."),
+    same_as(faulty(slope=lambda x, y: 1.0), "The derivative of tanh is missing: its adjoint is"
+                                            " passed on unchanged."),
+    same_as(faulty(slope=lambda x, y: y), "The derivative of tanh is not tanh itself."),
+    same_as(faulty(swap=True), "The derivative of a product by one factor is the *other* factor."),
+    same_as(faulty(second=False), "Only the first input of each step gets its share."),
+    same_as(faulty(kept=slice(None, None, -1)), "The derivatives are right, but in reversed"
+                                                " order."),
+    when(lambda got, tape, inputs: len(got[1]) == len(inputs) + len(tape),
+         "Return the derivatives by the inputs only, not the adjoints of all numbers."),
+    when(lambda got, tape, inputs: math.isclose(got[0], engine(tape, inputs)[1][0]) and
+         isinstance(got[1], float), "First the value, then the list of derivatives."),
+    when(lambda got, tape, inputs: len(got) == len(inputs) and not isinstance(got[1], list),
+         "Return two things: the value, and the list of derivatives."),
+    raises(IndexError, "", "An index leaves the list: step k of the tape computes number"
+                           " len(inputs) + k."),
+]
+
+
+def tapes():
+    """Return tapes with inputs: small ones first, each kind of reuse, then random ones."""
+    rng = random.Random(1)
+    cases = [([("+", 0, 1), ("*", 2, 0)], [2.0, 3.0]), ([("tanh", 0, 0)], [0.5]),
+             ([("*", 0, 0)], [3.0]), ([("+", 0, 1), ("*", 2, 0), ("tanh", 3, 1)], [0.3, -0.2]),
+             ([("tanh", 0, 1), ("*", 2, 2), ("+", 2, 3), ("*", 1, 1), ("+", 4, 4)], [0.7, 2.0])]
+    for _ in range(20):
+        inputs = [rng.uniform(-1, 1) for _ in range(rng.randint(1, 4))]
+        numbers = range(len(inputs), len(inputs) + rng.randint(2, 9))
+        cases.append(([(rng.choice(("+", "*", "tanh")), rng.randrange(k), rng.randrange(k))
+                       for k in numbers], inputs))
+    return cases
+
+
+def saved_sizes(function, x):
+    """Return the number of entries of each tensor that autograd saves."""
+    sizes = []
+
+    def note(tensor):
+        sizes.append((tensor.data_ptr(), tensor.numel(), tensor.nbytes))
+        return tensor
+
+    with saved_tensors_hooks(note, lambda tensor: tensor):
+        function(x)
+    return sizes
+
+
+MEMORY_MISTAKES = [
+    same_as(lambda function, x: len(saved_sizes(function, x)),
+            "That counts tensors; the numbers in them are asked."),
+    same_as(lambda function, x: sum(size for _, _, size in saved_sizes(function, x)),
+            "That counts bytes; numbers are asked, and each takes 4 bytes here."),
+    same_as(lambda function, x: function(x).numel(),
+            "That counts the entries of the result; what is saved hangs on the graph behind it."),
+    same_as(lambda function, x: x.numel(), "That counts the entries of the input."),
+    same_as(lambda function, x: sum({p: n for p, n, _ in saved_sizes(function, x)}.values()),
+            "A tensor that is saved twice shall count twice: `x * x` saves both its factors."),
+    same_as(lambda function, x: ([0] + [n for _, n, _ in saved_sizes(function, x)])[-1],
+            "Only the last saved tensor is counted: add them up."),
+    same_as(lambda function, x: 2 * sum(n for _, n, _ in saved_sizes(function, x)),
+            "Everything is counted twice: does the function run twice under the hooks?"),
+    same_as(notes_memory, "That counts results, as before; hooks see what is saved."),
+]
+
+
+class Watcher(TorchDispatchMode):
+    """Notes how many operations run, and the size of the largest tensor that they make."""
+
+    def __init__(self):
+        """Begin with none."""
+        super().__init__()
+        self.operations = self.largest = 0
+
+    def __torch_dispatch__(self, function, types, args=(), kwargs=None):
+        """Run the operation and note it."""
+        result = function(*args, **(kwargs or {}))
+        self.operations += 1
+        for item in result if isinstance(result, (tuple, list)) else [result]:
+            if isinstance(item, torch.Tensor):
+                self.largest = max(self.largest, item.numel())
+        return result
+
+
+def wavy(x):
+    """A function from vectors to numbers whose Hessian has three diagonals."""
+    return (x[1:] * x[:-1]).sum() + x.exp().sum() + (x**3).sum()
+
+
+def times_hessian(f, x, v):
+    """Return Hv, by two sweeps."""
+    x = x.detach().requires_grad_()
+    gradient = torch.autograd.grad(f(x), x, create_graph=True)[0]
+    return torch.autograd.grad(gradient @ v, x)[0]
+
+
+def _gradient(f, x):
+    return torch.func.grad(f)(x.detach())
+
+
+HESSIAN_MISTAKES = [
+    same_as(lambda f, x, v: _gradient(f, x) * v, "That is the gradient times v, entry by entry: a"
+                                                 " second derivative is missing."),
+    same_as(lambda f, x, v: _gradient(f, x) @ v, "That is the number ⟨g, v⟩: now differentiate"
+                                                 " it."),
+    same_as(lambda f, x, v: _gradient(f, x), "That is the gradient; differentiate ⟨g, v⟩ once"
+                                             " more."),
+    same_as(lambda f, x, v: times_hessian(f, x, torch.ones_like(v)) * v,
+            "That is (H 1) ⊙ v: multiply the gradient by v *before* the second sweep."),
+    same_as(lambda f, x, v: times_hessian(f, x, torch.ones_like(v)),
+            "That is the derivative of the sum of the gradient: where is v?"),
+    same_as(lambda f, x, v: torch.func.hessian(f)(x).diagonal() * v,
+            "Only the diagonal of H is used."),
+    raises(RuntimeError, "does not require grad", "The first gradient must be recorded to be"
+                                                  " differentiated: `create_graph=True`."),
+    when(lambda got, f, x, v: torch.allclose(got, times_hessian(f, x, v), rtol=1e-2, atol=1e-2),
+         "That is close, but not exact, as a finite difference is; let autograd differentiate"
+         " ⟨g, v⟩."),
+    when(lambda got, f, x, v: got[0].shape == x.shape, "The derivative stands in a tuple, as"
+                                                       " `autograd.grad` returns it: take [0]."),
+]

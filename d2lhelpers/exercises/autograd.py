@@ -1,0 +1,248 @@
+"""Exercises of the chapter autograd."""
+
+import torch
+
+from ._answers import Crashed
+from ._autograd import (
+    ENGINE_MISTAKES,
+    HESSIAN_MISTAKES,
+    MEMORY_MISTAKES,
+    Watcher,
+    engine,
+    saved_sizes,
+    tapes,
+    times_hessian,
+    wavy,
+)
+from ._autograd_notes import notes_memory, notes_sgd, notes_soft_relu
+from ._compare import compare, compare_parts, random_tensors, require
+from ._registry import exercise
+
+EARLY = "The adjoint of p was passed on before it was complete: p has two consumers."
+
+
+@exercise("autograd/1")
+def by_hand(answer):
+    """Values and adjoints of a small graph with fan-out."""
+    compare_parts(answer, {"r": 18.0, "adjoint of q": -6.0, "adjoint of p": -9.0,
+                           "adjoint of x": 12.0, "adjoint of y": -27.0}, {
+        "r": {"That is p.": -6, "That is q.": -3, "A product is asked, not a sum.": -9},
+        "adjoint of q": {"The derivative of p q by q is the other factor.": -3,
+                         "That is the adjoint of r.": 1},
+        "adjoint of p": {"That is the share from r only; q uses p too.": -3,
+                         "That is the share from q only; r uses p too.": -6,
+                         "The share from q is its adjoint times 1, not 1.": -2,
+                         "The two shares are added, not multiplied.": 18},
+        "adjoint of x": {"That is the share from q only; p uses x too.": -6,
+                         "That is the share from p only; q uses x too.": 18,
+                         EARLY: lambda got: got in (0, 6)},
+        "adjoint of y": {EARLY: lambda got: got in (-9, -18),
+                         "The derivative of x y by y is x, not y.": 18}})
+    return "The formula x²y² + x²y agrees."
+
+
+@exercise("autograd/2")
+def paths(answer):
+    """Paths against edges in a chain of doublings."""
+    compare_parts(answer, {"paths": 2**20, "edges": 40}, {
+        "paths": {"At each sum a path has two ways to go on, so the numbers multiply.":
+                  lambda got: got in (20, 40, 400),
+                  "There are 20 sums, and each doubles the number of paths.":
+                  lambda got: got in (2**19, 2**21),
+                  "That counts all paths and parts of paths, from every node.": 2**21 - 1},
+        "edges": {"`x + x` has an edge for each of its two inputs.": 20,
+                  "That is the number of nodes.": 21,
+                  "The sweep does not walk along paths; it uses each edge once.": 2**20,
+                  "The input has no edges of its own.": 42}})
+    return "A million paths, forty edges."
+
+
+@exercise("autograd/3", expects="function")
+def tape_engine(answer):
+    """Reverse mode on a list of steps."""
+    compare(answer, lambda tape, inputs: engine(tape, inputs), tapes(), ENGINE_MISTAKES, rtol=1e-7,
+            atol=1e-12)
+    return "25 tapes, with numbers used twice, in one step and in several, or not at all."
+
+
+@exercise("autograd/4")
+def twice(answer):
+    """What a second backward does."""
+    freed = "{} has saved what its derivative needs, and the first pass frees it."
+    compare_parts(answer, {
+        "x.grad": [0.0, 8.0, 16.0, 24.0], "y = 2 * x @ x": False, "y = x.sum()": True,
+        "y = x.exp().sum()": False, "y = (x - x.mean()).sum()": True}, {
+        "x.grad": {"That is the gradient once (it is 4x); the second call adds to it.": [0.0, 4.0, 8.0, 12.0],
+                   "That is after three calls.": [0.0, 12.0, 24.0, 36.0],
+                   "The second call adds to the gradient, it does not take it away.": [0.0] * 4},
+        "y = 2 * x @ x": {freed.format("The dot product"): True},
+        "y = x.sum()": {"What would a sum have to save? Its derivative is 1, whatever x is.": False},
+        "y = x.exp().sum()": {freed.format("exp"): True},
+        "y = (x - x.mean()).sum()": {"A difference, a mean, a sum: which of these needs a value on"
+                                     " the way back?": False}})
+    return "It depends on what was saved."
+
+
+@exercise("autograd/5")
+def cutting(answer):
+    """What detach does to gradients."""
+    cubes, cut, half, zero = answer if isinstance(answer, (list, tuple)) else (
+        "u = x * x; (u * x).sum()", "u = (x * x).detach(); (u * x).sum()",
+        "(x * x.detach()).sum()", "(x * x - (x * x).detach()).sum()")
+    compare_parts(answer, {cubes: [3.0, 12.0, 27.0], cut: [1.0, 4.0, 9.0], half: [1.0, 2.0, 3.0],
+                           zero: [2.0, 4.0, 6.0]}, {
+        cubes: {"Nothing is detached here: u changes with x.": [1.0, 4.0, 9.0],
+                "That is the derivative through u alone; the other factor depends on x too.":
+                [2.0, 8.0, 18.0], "That is the gradient of the sum of squares.": [2.0, 4.0, 6.0]},
+        cut: {"u is a constant here; that is the gradient without detach.": [3.0, 12.0, 27.0],
+              "The branch through u is the one that is cut; the other remains.": [2.0, 8.0, 18.0],
+              "The factor x outside is not detached.": [0.0] * 3},
+        half: {"One of the two factors is a constant.": [2.0, 4.0, 6.0],
+               "Only one of the two factors is detached.": [0.0] * 3,
+               "The constant factor is x itself, not 1.": [1.0] * 3},
+        zero: {"The value is 0 everywhere, but to autograd the second term is a constant.":
+               [0.0] * 3, "Nothing is cut in the first term: two factors.": [1.0, 2.0, 3.0]}})
+    return "Value and gradient need not belong together."
+
+
+@exercise("autograd/6", expects="function", given=notes_memory)
+def memory(answer):
+    """Entries that autograd saves."""
+    def sines(depth):
+        def chain(x):
+            for _ in range(depth):
+                x = torch.sin(x)
+            return x
+        return chain
+
+    def unrecorded(x):
+        with torch.no_grad():
+            return sines(5)(x)
+
+    x, M = (torch.ones(*shape, requires_grad=True) for shape in ((1000,), (3, 4)))
+    compare(answer, lambda function, x: sum(size for _, size, _ in saved_sizes(function, x)), [
+        (sines(10), x), (sines(40), x), (lambda x: x * x, x), (lambda x: x + x, x),
+        (lambda x: x.exp().sum(), M), (unrecorded, M)], MEMORY_MISTAKES)
+    return "Sines, a product, a sum, and without recording."
+
+
+@exercise("autograd/7", expects="function", given=notes_sgd)
+def sgd(answer):
+    """The notes' update, mended."""
+    starts, slopes = random_tensors((2, 1), (1,)), random_tensors((2, 1), (1,), seed=1)
+    params = [start.clone().requires_grad_() for start in starts]
+    for param, slope in zip(params, slopes, strict=True):
+        param.grad = slope.clone()
+    try:
+        answer.on(params, 0.5, 4, returns=False)
+    except Crashed as crash:
+        require("leaf Variable" not in str(crash), "An update must not be recorded: it belongs"
+                                                   " under `torch.no_grad()`.")
+        raise
+
+    def moved(size):
+        return [torch.allclose(p, start + size * slope)
+                for p, start, slope in zip(params, starts, slopes, strict=True)]
+
+    require(not all(moved(0)), "The parameters have not changed: `param = param - …` gives the name"
+            " to a new tensor; `param -= …` changes the one that is there. And is the gradient"
+            " zeroed only after it was used?")
+    require(not any(moved(0)), "Only one of the parameters is updated.")
+    require(not all(moved(-0.5)), "The division by the batch size belongs to it, since the losses"
+                                  " are added up.")
+    require(not all(moved(0.125)), "That goes up the slope: the sign is wrong.")
+    require(all(moved(-0.125)), "The step is not lr * gradient / batch_size.")
+    left = [p.grad is not None and bool(p.grad.any()) for p in params]
+    require(not all(left), "The step is right, but the gradients are still there, and the next"
+                           " backward adds to them.")
+    require(not any(left), "Only one of the gradients is cleared.")
+    require(all(p.requires_grad for p in params), "The parameters no longer require gradients.")
+    return "Now leave the clearing out, and compare `final_loss` over a few seeds."
+
+
+@exercise("autograd/8")
+def modes(answer):
+    """How many JVPs and VJPs, and which mode."""
+    tie = "By count it is a tie, and reverse mode must keep all values: it has no advantage here."
+    answer = dict(answer) if isinstance(answer, dict) else answer
+    if isinstance(answer, dict) and str(answer.get("layer: mode")).strip().lower() == "forward":
+        answer["layer: mode"] = "either"  # forward mode keeps less
+    swapped = "A JVP gives a column, so there is one for each input; a VJP one for each output."
+    words = {'The mode is asked: "forward", "reverse" or "either".':
+             lambda got: str(got).strip().lower() not in ("forward", "reverse", "either")}
+    compare_parts(answer, {
+        "network: JVPs": 203_530, "network: VJPs": 1, "network: mode": "reverse",
+        "ball: JVPs": 2, "ball: VJPs": 1500, "ball: mode": "forward",
+        "layer: JVPs": 100, "layer: VJPs": 100, "layer: mode": "either"}, {
+        "network: JVPs": {swapped: 1}, "network: VJPs": {swapped: 203_530},
+        "network: mode": words | {"One VJP is fewer than 203,530 JVPs.": "forward",
+                                  "The two counts are far apart.": "either"},
+        "ball: JVPs": {swapped: 1500, "The inputs are the angle and the speed.":
+                       lambda got: got in (1, 3, 500)},
+        "ball: VJPs": {swapped: 2, "At each moment there are three coordinates.": 500,
+                       "One VJP serves one number; the path is many.": 1,
+                       "Count all the outputs: coordinates times moments.":
+                       lambda got: got in (3, 503)},
+        "ball: mode": words | {"Two columns are fewer than 1500 rows.":
+                               lambda got: str(got).strip().lower() in ("reverse", "either")},
+        "layer: JVPs": {"The entries of the Jacobian are computed a column at a time.": 10_000,
+                        "One JVP gives one column of a hundred.": 1},
+        "layer: VJPs": {"The entries of the Jacobian are computed a row at a time.": 10_000,
+                        "One VJP gives one row of a hundred.": 1},
+        "layer: mode": words | {tie: "reverse"}})
+    return "The smaller side of the Jacobian decides."
+
+
+@exercise("autograd/9", expects="function")
+def hessian_vector(answer):
+    """A product with the Hessian by two sweeps."""
+    def small(x):
+        return x[0] ** 2 * x[1] + x[1].exp()
+
+    x, v, far, way = (t.double() for t in random_tensors((6,), (6,), (300,), (300,)))
+    cases = [(small, *torch.tensor([[1.0, 2.0], [3.0, -1.0]], dtype=torch.float64)),
+             (wavy, x, v), (lambda x: (x @ x) ** 2, x, v), (wavy, x, torch.zeros_like(v))]
+    compare(answer, lambda f, x, v: times_hessian(f, x, v), cases, HESSIAN_MISTAKES, rtol=1e-9,
+            atol=1e-9)
+    with Watcher() as seen:
+        answer(wavy, far, way)
+    require(seen.largest < 300 * 150, "The product is right, but for 300 inputs a tensor of"
+            f" {seen.largest:,} numbers arises: that is the Hessian, and it shall not be built.")
+    require(seen.operations < 600, "The product is right, but for 300 inputs it takes"
+            f" {seen.operations:,} operations: is there a sweep for each input? Two are enough.")
+    compare(answer, lambda f, x, v: times_hessian(f, x, v),
+            [(wavy, *(t.double() for t in random_tensors((100_000,), (100_000,))))], rtol=1e-9)
+    return "Even for 100,000 inputs."
+
+
+@exercise("autograd/10", expects="function", given=notes_soft_relu)
+def soft_relu(answer):
+    """log(1 + exp(x)) with value and derivative right everywhere."""
+    points = [0.0, 1.0, -3.0, 30.0, -20.0, 100.0, -60.0, 1000.0, -1000.0]
+    for dtype in (torch.float32, torch.float64):
+        x = torch.tensor(points, dtype=dtype, requires_grad=True)
+        want = torch.logaddexp(x.double(), torch.zeros_like(x).double()).detach()
+        y = answer(x)
+        require(isinstance(y, torch.Tensor) and y.shape == x.shape,
+                "Return a tensor of the shape of x.")
+        require(y.requires_grad, "The result has no graph: something is detached, or was computed"
+                                 " by another library than PyTorch.")
+        value = torch.isclose(y.detach().double(), want, rtol=1e-4, atol=0)
+        require(y.isfinite().all(), "The value is not finite at x ="
+                                    f" {[p for p, ok in zip(points, y.isfinite()) if not ok]}.")
+        require(value[[4, 6]].all() or not value[[0, 1, 2, 3]].all(),
+                "For x = -20 the value is rounded away: `log1p(t)` is log(1 + t) without loss.")
+        require(value.all(), "The value is wrong at x ="
+                             f" {[p for p, ok in zip(points, value) if not ok]}.")
+        weights = torch.arange(1.0, 10.0, dtype=dtype)
+        got = torch.autograd.grad((weights * y).sum(), x)[0].double() / weights
+        right = torch.isclose(got, x.detach().double().sigmoid(), rtol=1e-4, atol=0)
+        require(not got.isnan().any(), "The value is right, but the derivative is nan somewhere:"
+                " a branch that `torch.where` does not pick is still in the graph.")
+        require(not right[1:].all() or right[0], "All is right but the derivative at x = 0: there"
+                " max and |x| have a kink, and autograd has to choose.")
+        require(not torch.allclose(got * weights, x.detach().double().sigmoid(), rtol=1e-4),
+                "Multiply by the adjoint that comes in: it is not always 1.")
+        require(right.all(), "The derivative is wrong at x ="
+                             f" {[p for p, ok in zip(points, right) if not ok]}.")
+    return "Values and derivatives from -1000 to 1000, in 32 and 64 bits."
