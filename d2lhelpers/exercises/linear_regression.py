@@ -1,0 +1,163 @@
+"""Exercises of the chapter linear-regression."""
+
+import torch
+
+from ._answers import Wrong
+from ._compare import as_tensor, compare, compare_parts, random_tensors, require, same_as
+from ._linear_regression import (
+    BATCH_MISTAKES,
+    DESCENT_MISTAKES,
+    END_MISTAKES,
+    FACTOR_MISTAKES,
+    LEFT_OUT_MISTAKES,
+    RATE_MISTAKES,
+    SCHEME_MISTAKES,
+    STANDARD_MISTAKES,
+    Lenient,
+    best_rate,
+    descend,
+    left_out,
+    notes_one_epoch,
+    notes_standardise,
+    pass_over,
+    standardised,
+)
+from ._registry import exercise
+
+
+@exercise("linear-regression/1")
+def factors(answer):
+    """What changes with the unit of a feature."""
+    compare_parts(answer, {"weight": 1e-3, "prediction": 1.0, "gradient": 1e3, "Hessian": 1e6,
+                           "step": 1e6}, FACTOR_MISTAKES)
+    return "One change of a unit, five different factors."
+
+
+@exercise("linear-regression/2")
+def unbiased(answer):
+    """Which schemes draw every example with the same expected count."""
+    compare_parts(answer, {"shuffled": True, "block": False, "ring": True, "cut": True,
+                           "largest": False}, SCHEME_MISTAKES)
+    return "Each decided by how often an example is expected in the batch."
+
+
+@exercise("linear-regression/3")
+def starts(answer):
+    """A start that converges beyond the bound, and one that jumps to and fro at it."""
+    require(isinstance(answer, (tuple, list)) and len(answer) == 2,
+            "Two starts are asked, in a tuple.")
+    converging, jumping = (as_tensor(start, (2,)) for start in answer)
+    for start in (converging, jumping):
+        require(start.isfinite().all(), "The entries must be ordinary numbers.")
+        require(start.any(), "Zero is the minimum itself; start elsewhere.")
+
+    def steep(start):  # the share of (1, 1), the eigenvector of 3
+        return float(start.sum().abs() / start.norm()) / 2**0.5
+
+    first, second = steep(converging), steep(jumping)
+    require(first < 1 - 1e-6 or second > 1e-6, "The two are exchanged: (1, 1) is the steep"
+                                               " direction.")
+    require(first < 1 - 1e-6, "The first start is the eigenvector of 3, whose factor is"
+                              " 1 - 0.8 · 3 = -1.4: it grows.")
+    require(first < 1e-6, f"The first start has a share of {first:.2g} along the steep direction"
+                          " (1, 1), and that share grows by 1.4 in every step.")
+    require(second > 1e-6, "The second start is the eigenvector of 1, whose factor is"
+                           " 1 - 2/3 = 1/3: it converges.")
+    require(second > 1 - 1e-6, "The second start has a part along (1, -1) too, which shrinks by"
+                               " 1/3: it jumps between two points in the limit only.")
+    return "Above the bound some starts converge, at the bound others never do."
+
+
+@exercise("linear-regression/4")
+def ends(answer):
+    """The shortest weights, and where gradient descent ends."""
+    compare_parts(answer, {"shortest": (0.7, 1.4), "from (3, 0)": (3.1, 0.2),
+                           "from (3, 0.25)": (3.0, 0.25)}, END_MISTAKES)
+    return "All three predict the same; the start decides which one is reached."
+
+
+@exercise("linear-regression/5")
+def rates(answer):
+    """Learning rates for the same step with four losses."""
+    compare_parts(answer, {"sum of halves": 0.003, "mean of halves": 0.03,
+                           "MSELoss, mean": 0.015, "MSELoss, sum": 0.0015}, RATE_MISTAKES)
+    return "Rate times gradient is the same in all four."
+
+
+@exercise("linear-regression/6", expects="function", given=notes_one_epoch)
+def one_epoch(answer):
+    """An epoch with a short last batch."""
+    def epoch(X, y, w, lr, batch_size):
+        return pass_over(X, y, w, lr, batch_size)
+
+    cases = [(torch.ones(3, 1), torch.tensor([0.0, 0.0, 8.0]), torch.zeros(1), 0.5, 2),
+             *((*random_tensors((n, d), (n,), (d,)), 0.1, size)
+               for n, d, size in ((10, 2, 4), (7, 3, 3), (5, 2, 8), (6, 2, 3)))]
+    compare(Lenient(answer), epoch, cases, [
+        same_as(notes_one_epoch, "The last, short batch is still divided by `batch_size`: its"
+                                 " step is too short."), *BATCH_MISTAKES])
+    return "Short last batches, one example, and a batch larger than the data."
+
+
+@exercise("linear-regression/7", expects="function")
+def best_descent(answer):
+    """Gradient descent at the best fixed rate."""
+    def descent(X, y, num_steps):
+        return descend(X, y, num_steps, best_rate(X))
+
+    X, y = random_tensors((12, 3), (12,), seed=4)
+    stretched = X * torch.tensor([3.0, 1.0, 1.0])
+    cases = [(torch.tensor([[2.0, 0.0], [0.0, 1.0]]), torch.tensor([2.0, 3.0]), 1),
+             (X, y, 2), (stretched, y, 5), (stretched, y, 1), (*random_tensors((4, 1), (4,)), 1)]
+    compare(Lenient(answer), descent, cases, DESCENT_MISTAKES, rtol=1e-3, atol=1e-4)
+    return "The rate fits each spectrum, and the steps are counted."
+
+
+@exercise("linear-regression/8", expects="function")
+def leave_one_out(answer):
+    """Leave-one-out errors."""
+    cases = [(torch.tensor([[1.0], [2.0], [4.0]]), torch.tensor([1.0, 3.0, 4.0])),
+             *(random_tensors((n, d), (n,), seed=n) for n, d in ((6, 1), (8, 2), (9, 4)))]
+    compare(Lenient(answer), lambda X, y: left_out(X, y), cases, LEFT_OUT_MISTAKES,
+            rtol=1e-3, atol=1e-4)
+    return "One, two and four features; the same as fitting anew without each example."
+
+
+@exercise("linear-regression/9", expects="function", given=notes_standardise)
+def standardise(answer):
+    """Standardising new data with the training data's mean and deviation."""
+    train, several = random_tensors((6, 2), (4, 2))
+    train = train * torch.tensor([2.0, 5.0]) + torch.tensor([3.0, -1.0])
+    cases = [(train, torch.tensor([[3.2, 4.0]])), (train, several), (several, train[:1])]
+    answer = Lenient(answer)
+    try:
+        compare(answer, lambda X_train, X_new: standardised(X_train, X_new, 1), cases)
+    except Wrong:  # dividing the variance by n is as good
+        compare(answer, lambda X_train, X_new: standardised(X_train, X_new, 0), cases,
+                STANDARD_MISTAKES)
+    return "One order or several, each alike in any company."
+
+
+@exercise("linear-regression/10")
+def numbers(answer):
+    """Errors, sizes, steps and the floor."""
+    root = "The error goes with the root of the batch size."
+    compare_parts(answer, {"error at 64": 3.0, "size for error 1": 576.0, "error of all": 0.0,
+                           "steps": 6, "floor": 0.125}, {
+        "error at 64": {root + " Four times the batch is not a quarter.": 1.5,
+                        "A larger batch has a smaller error.": lambda got: got > 6},
+        "size for error 1": {"A sixth of the error takes more than six times the batch: the root"
+                             " must be undone.": 96, "That is the root where a square is needed.":
+                             lambda got: abs(got - 16 * 6**0.5) < 0.5,
+                             "The factor is right; it multiplies the 16.": 36},
+        "error of all": {"That is the error with replacement; here no example is drawn twice.":
+                         lambda got: abs(got - 6 * (16 / 512)**0.5) < 0.01,
+                         "That is the error of a single example.": 24},
+        "steps": {"The short last batch is a step too.": 5, "Steps are whole.": 5.12,
+                  "Five full batches and one more.": lambda got: got > 6},
+        "floor": {"Both changes lower the floor.": lambda got: got >= 1,
+                  "That is the effect of the rate only.": 0.5,
+                  "The batch enters with its full factor, not with the root; so does the rate.":
+                  0.25,
+                  "The rate enters once, not squared.": 0.0625}})
+    return "Half, a square, zero, six and an eighth."

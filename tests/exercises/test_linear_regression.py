@@ -1,0 +1,258 @@
+"""Wrong answers to the exercises of linear-regression, and the hint that each must get."""
+
+import math
+
+import torch
+
+FACTORS = {"weight": 1e-3, "prediction": 1, "gradient": 1e3, "Hessian": 1e6, "step": 1e6}
+SCHEMES = {"shuffled": True, "block": False, "ring": True, "cut": True, "largest": False}
+FLAT, STEEP = torch.tensor([1.0, -1.0]), torch.tensor([1.0, 1.0])
+ENDS = {"shortest": (0.7, 1.4), "from (3, 0)": (3.1, 0.2), "from (3, 0.25)": (3, 0.25)}
+RATES = {"sum of halves": 0.003, "mean of halves": 0.03, "MSELoss, mean": 0.015,
+         "MSELoss, sum": 0.0015}
+NUMBERS = {"error at 64": 3, "size for error 1": 576, "error of all": 0, "steps": 6,
+           "floor": 1 / 8}
+
+
+def epoch(divide=lambda X_b, X, size: len(X_b), sign=-1, last=True):
+    """Make an epoch, with the given fault."""
+    def one_epoch(X, y, w, lr, batch_size):
+        for i in range(0, len(X), batch_size):
+            X_b, y_b = X[i:i + batch_size], y[i:i + batch_size]
+            if last or len(X_b) == batch_size:
+                total = X_b.T @ (X_b @ w - y_b)
+                w = w + sign * lr * total / divide(X_b, X, batch_size)
+        return w
+    return one_epoch
+
+
+def epoch_by_autograd(X, y, w, lr, batch_size):
+    w = w.clone().requires_grad_()
+    for X_b, y_b in zip(X.split(batch_size), y.split(batch_size), strict=True):
+        loss = ((X_b @ w - y_b) ** 2 / 2).mean()
+        loss.backward()
+        with torch.no_grad():
+            w -= lr * w.grad
+            w.grad.zero_()
+    return w
+
+
+def epoch_in_place(X, y, w, lr, batch_size):
+    for X_b, y_b in zip(X.split(batch_size), y.split(batch_size), strict=True):
+        w -= lr * X_b.T @ (X_b @ w - y_b) / len(X_b)
+    return w
+
+
+def descent(rate=lambda low, high, n: 2 / (low + high), more=0, sign=-1, half=1):
+    """Make gradient descent, with the given fault."""
+    def best_descent(X, y, num_steps):
+        low, *_, high = [*torch.linalg.eigvalsh(X.T @ X / len(X))] * 2
+        lr = rate(low, high, len(X))
+        w = torch.zeros(X.shape[1])
+        for _ in range(num_steps + more):
+            w = w + sign * half * lr * X.T @ (X @ w - y) / len(X)
+        return w
+    return best_descent
+
+
+def descent_with_sums(X, y, num_steps):
+    eigenvalues = torch.linalg.svdvals(X) ** 2
+    w = torch.zeros(X.shape[1], 1)
+    for _ in range(num_steps):
+        w -= 2 / (eigenvalues[0] + eigenvalues[-1]) * X.T @ (X @ w - y[:, None])
+    return w[:, 0]
+
+
+def by_hand(X, y):
+    """Fit anew without each example."""
+    X = torch.cat([torch.ones(len(X), 1), X], dim=1)
+    errors = []
+    for i in range(len(X)):
+        keep = torch.arange(len(X)) != i
+        w = torch.linalg.lstsq(X[keep], y[keep, None]).solution[:, 0]
+        errors.append(y[i] - X[i] @ w)
+    return torch.stack(errors)
+
+
+def by_inverse(X, y):
+    A = torch.cat([X, torch.ones(len(X), 1)], dim=1)
+    P = A @ torch.linalg.inv(A.T @ A) @ A.T
+    return (y - P @ y) / (1 - torch.diag(P))
+
+
+def residuals(X, y, bias=True):
+    A = torch.cat([torch.ones(len(X), 1), X], dim=1) if bias else X
+    P = A @ torch.linalg.pinv(A)
+    return y - P @ y, P.diagonal()
+
+
+def fitted(measure):
+    return lambda X, y: measure(*residuals(X, y))
+
+
+def unmended_epoch(X, y, w, lr, batch_size):
+    for start in range(0, len(X), batch_size):
+        part = slice(start, start + batch_size)
+        w = w - lr * (X[part].T @ (X[part] @ w - y[part])) / batch_size
+    return w
+
+
+def unmended_standard(X_train, X_new):
+    return (X_new - X_new.mean(dim=0)) / X_new.std(dim=0)
+
+
+RIGHT = {
+    "linear-regression/1": [FACTORS, FACTORS | {"weight": torch.tensor(0.001), "Hessian": 10**6}],
+    "linear-regression/2": [SCHEMES, {name: int(value) for name, value in SCHEMES.items()}],
+    "linear-regression/3": [(FLAT, STEEP), ([-3, 3], [0.5, 0.5]), (-FLAT, -2 * STEEP.double())],
+    "linear-regression/4": [ENDS, {name: torch.tensor(pair) for name, pair in ENDS.items()},
+                            {name: list(pair) for name, pair in ENDS.items()}],
+    "linear-regression/5": [RATES, RATES | {"MSELoss, sum": torch.tensor(0.03) / 20}],
+    "linear-regression/6": [epoch(), epoch_by_autograd],
+    "linear-regression/7": [descent(), descent_with_sums],
+    "linear-regression/8": [by_hand, by_inverse, fitted(lambda r, p: r / (1 - p)),
+                            lambda X, y: by_hand(X, y).numpy(),
+                            lambda X, y: [float(error) for error in by_hand(X, y)],
+                            lambda X, y: (error for error in by_hand(X, y))],
+    "linear-regression/9": [
+        lambda train, new: (new - train.mean(0)) / train.std(0),
+        lambda train, new: (new - train.mean(0, keepdim=True)) / train.var(0, correction=0).sqrt()],
+    "linear-regression/10": [NUMBERS, NUMBERS | {"size for error 1": 16 / (1 / 6) ** 2,
+                                                 "error at 64": torch.tensor(3.0)}],
+}
+
+WRONG = {
+    "linear-regression/1": [
+        (FACTORS | {"weight": 1000}, "needs a smaller weight"),
+        (FACTORS | {"weight": 1}, "must change"),
+        (FACTORS | {"weight": 1e-6}, "One factor of the unit only"),
+        (FACTORS | {"prediction": 1000}, "The best weight adapts"),
+        (FACTORS | {"gradient": 1}, "a factor of every term"),
+        (FACTORS | {"gradient": 1e6}, "a factor once"),
+        (FACTORS | {"gradient": 1e-3}, "it does not divide"),
+        (FACTORS | {"Hessian": 1000}, "a factor twice"),
+        (FACTORS | {"Hessian": 1}, "so it does change"),
+        (FACTORS | {"Hessian": 1e-6}, "The square of the feature"),
+        (FACTORS | {"step": 1000}, "the change of the weight"),
+        (FACTORS | {"step": 1}, "have changed"),
+        (FACTORS | {"step": 1e9}, "one factor too many"),
+        (FACTORS | {"step": 1e-6}, "the learning rate stays"),
+    ],
+    "linear-regression/2": [
+        (SCHEMES | {"shuffled": False}, "After shuffling"),
+        (SCHEMES | {"block": True}, "contain the first example"),
+        (SCHEMES | {"ring": False}, "exactly b of the n blocks"),
+        (SCHEMES | {"cut": False}, "order does not matter"),
+        (SCHEMES | {"largest": True}, "never drawn"),
+        (SCHEMES | {"block": "biased"}, "Expected True or False"),
+    ],
+    "linear-regression/3": [
+        (FLAT, "in a tuple"),
+        ((FLAT[:1], STEEP), "shape (2,) is asked"),
+        ((0 * FLAT, STEEP), "start elsewhere"),
+        ((FLAT, math.inf * STEEP), "ordinary numbers"),
+        ((STEEP, FLAT), "are exchanged"),
+        ((STEEP, STEEP), "eigenvector of 3"),
+        ((torch.tensor([1.0, 0.0]), STEEP), "grows by 1.4"),
+        ((FLAT, FLAT), "eigenvector of 1"),
+        ((FLAT, torch.tensor([1.0, 0.0])), "in the limit only"),
+    ],
+    "linear-regression/4": [
+        (ENDS | {"shortest": (3.5, 0)}, "a shorter one uses both"),
+        (ENDS | {"shortest": (1.75, 0.875)}, "an equal share"),
+        (ENDS | {"shortest": (1.75, 1.75)}, "counts twice"),
+        (ENDS | {"shortest": (1.5, 1.0)}, "must be a multiple of (1, 2)"),
+        (ENDS | {"shortest": (0.7, 0.7)}, "do not predict 3.5"),
+        (ENDS | {"from (3, 0)": (0.7, 1.4)}, "where the start (0, 0) leads"),
+        (ENDS | {"from (3, 0)": (3.0, 0.25)}, "Only the second weight"),
+        (ENDS | {"from (3, 0)": (3.5, 0.0)}, "Only the first weight"),
+        (ENDS | {"from (3, 0)": (3.3, 0.1)}, "not the nearest to the start"),
+        (ENDS | {"from (3, 0)": (3.0, 0.0)}, "That is no minimum: it"),
+        (ENDS | {"from (3, 0.25)": (0.7, 1.4)}, "the gradient at this start"),
+        (ENDS | {"from (3, 0.25)": (3.1, 0.2)}, "is the start one already"),
+        (ENDS | {"from (3, 0.25)": (1.0, 1.0)}, "the predictions are not"),
+        (ENDS | {"shortest": 0.7}, "Expected"),
+    ],
+    "linear-regression/5": [
+        (RATES | {"sum of halves": 0.3}, "so the rate must be smaller"),
+        (RATES | {"sum of halves": 0.03}, "`SGD` does not"),
+        (RATES | {"mean of halves": 0.003}, "has the 10 in it"),
+        (RATES | {"mean of halves": 0.3}, "step along"),
+        (RATES | {"MSELoss, mean": 0.06}, "do not double it"),
+        (RATES | {"MSELoss, mean": 0.03}, "The half is missing in `MSELoss`"),
+        (RATES | {"MSELoss, mean": 0.0015}, "this loss is a mean"),
+        (RATES | {"MSELoss, sum": 0.003}, "missing in this loss too"),
+        (RATES | {"MSELoss, sum": 0.015}, "ten times the mean"),
+        (RATES | {"MSELoss, sum": 0.6}, "A larger loss"),
+    ],
+    "linear-regression/6": [
+        (unmended_epoch, "is still divided by `batch_size`"),
+        (epoch(divide=lambda X_b, X, size: 1), "grows with the batch"),
+        (epoch(divide=lambda X_b, X, size: len(X)), "by all the examples"),
+        (epoch(last=False), "is left out"),
+        (epoch(divide=lambda X_b, X, size: X_b.shape[1]), "by the number of features"),
+        (epoch(divide=lambda X_b, X, size: X_b.numel()), "counts entries"),
+        (epoch(sign=1), "uphill"),
+        (epoch_in_place, "in place"),
+    ],
+    "linear-regression/7": [
+        (lambda X, y, n: torch.linalg.lstsq(X, y[:, None]).solution[:, 0], "the minimum itself"),
+        (descent(lambda low, high, n: 2 / high), "the limit 2/λ_max"),
+        (descent(lambda low, high, n: 1 / high), "careful but not the best"),
+        (descent(lambda low, high, n: 2 / low), "that one sets no limit"),
+        (descent(lambda low, high, n: 1 / (low + high)), "half of the best"),
+        (descent(lambda low, high, n: 2 / (low + high) / n), "too short"),
+        (descent(lambda low, high, n: 2 / (low + high) * n), "too long."),
+        (descent(half=2), "without the half"),
+        (descent(sign=1), "uphill"),
+        (descent(more=-1), "one step too few"),
+        (descent(more=1), "one step too many"),
+        (descent(lambda low, high, n: 2 / ((low / n) ** 0.5 + (high / n) ** 0.5)), "be squared"),
+    ],
+    "linear-regression/8": [
+        (fitted(lambda r, p: r), "has seen each label"),
+        (lambda X, y: (lambda r, p: r / (1 - p))(*residuals(X, y, bias=False)), "has no bias"),
+        (fitted(lambda r, p: r * (1 - p)), "must be divided"),
+        (fitted(lambda r, p: r / p), "by p itself"),
+        (fitted(lambda r, p: r / (1 - p) ** 2), "taken twice"),
+        (fitted(lambda r, p: (r / (1 - p)) ** 2), "the squares of the errors"),
+        (fitted(lambda r, p: (r / (1 - p)).abs()), "without their signs"),
+        (fitted(lambda r, p: (r / (1 - p)).square().mean()), "the n errors themselves"),
+        (lambda X, y: y - by_hand(X, y), "These are the predictions"),
+        (lambda X, y: -by_hand(X, y), "sign is reversed"),
+        (lambda X, y: by_hand(X, y)[:, None], "the shape is not"),
+    ],
+    "linear-regression/9": [
+        (unmended_standard, "standardised by themselves"),
+        (lambda train, new: (new - train.mean(0)) / new.std(0, correction=0), "deviation is still"),
+        (lambda train, new: (new - new.mean(0)) / train.std(0), "mean is still"),
+        (lambda train, new: (new - torch.cat([train, new]).mean(0))
+         / torch.cat([train, new]).std(0), "are taken together"),
+        (lambda train, new: new - train.mean(0), "division by the deviation is missing"),
+        (lambda train, new: (new - train.mean(0)) / train.var(0), "take the root"),
+        (lambda train, new: new / train.std(0), "The mean is not subtracted"),
+        (lambda train, new: (new - train.mean()) / train.std(), "each has its own"),
+        (lambda train, new: (train - train.mean(0)) / train.std(0), "the new ones are asked"),
+    ],
+    "linear-regression/10": [
+        (NUMBERS | {"error at 64": 1.5}, "not a quarter"),
+        (NUMBERS | {"error at 64": 12}, "has a smaller error"),
+        (NUMBERS | {"size for error 1": 96}, "the root must be undone"),
+        (NUMBERS | {"size for error 1": 39}, "a square is needed"),
+        (NUMBERS | {"size for error 1": 36}, "it multiplies the 16"),
+        (NUMBERS | {"error of all": 6 * math.sqrt(16 / 512)}, "with replacement"),
+        (NUMBERS | {"error of all": 24}, "a single example"),
+        (NUMBERS | {"steps": 5}, "is a step too"),
+        (NUMBERS | {"steps": 5.12}, "Steps are whole"),
+        (NUMBERS | {"steps": 7}, "one more"),
+        (NUMBERS | {"floor": 2}, "Both changes lower"),
+        (NUMBERS | {"floor": 0.5}, "the rate only"),
+        (NUMBERS | {"floor": 0.25}, "not with the root"),
+        (NUMBERS | {"floor": 1 / 16}, "not squared"),
+    ],
+}
+
+
+def test_right_answers_are_the_same_as_by_hand():
+    X, y = torch.randn(7, 2), torch.randn(7)
+    torch.testing.assert_close(by_hand(X, y), by_inverse(X, y), rtol=1e-3, atol=1e-4)
