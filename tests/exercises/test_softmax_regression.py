@@ -1,0 +1,305 @@
+# ruff: noqa: E741
+"""Wrong answers to the exercises of softmax-regression, and the hint that each must get."""
+
+import math
+
+import torch
+from torch.nn import functional as F
+
+
+def gradient(o, q, T, sign=1.0, power=-1, scale=1.0):
+    return sign * (torch.softmax(o / T * scale, 0) - q) * T ** power
+
+
+def shifted(o, c):
+    return (o - c).exp().sum(-1).log()
+
+
+def top(o):
+    return o.amax(-1, keepdim=True)
+
+
+def by_rows(o):
+    if o.ndim > 1:
+        return torch.stack([by_rows(row) for row in o])
+    numbers = o.tolist()
+    c = max(numbers)
+    if c == -math.inf:
+        return torch.tensor(c)
+    return torch.tensor(c + math.log(sum(math.exp(number - c) for number in numbers)))
+
+
+def pairwise(o):
+    total = o[..., 0]
+    for k in range(1, o.shape[-1]):
+        total = torch.logaddexp(total, o[..., k])
+    return total
+
+
+def right_shift(o):
+    c = top(o)
+    c = c.masked_fill(c == -math.inf, 0.0)
+    return shifted(o, c) + c.squeeze(-1)
+
+
+def three(output=lambda o, y, p, e: p, loss=lambda o, y, p, e: -p[y].log(),
+          slope=lambda o, y, p, e: p - e):
+    """Make an answer to exercise 6a, with the given parts."""
+    def mended(o, y):
+        p, e = torch.softmax(o, 0), F.one_hot(torch.tensor(y), len(o)).float()
+        return output(o, y, p, e), loss(o, y, p, e), slope(o, y, p, e)
+    return mended
+
+
+def by_autograd(o, y):
+    o = o.clone().requires_grad_()
+    loss = F.cross_entropy(o[None], torch.tensor([y]))
+    loss.backward()
+    return torch.softmax(o, 0), loss, o.grad
+
+
+def bent(straight, below=lambda r: r ** 2 / 2):
+    return lambda r, delta: torch.where(r.abs() <= delta, below(r), straight(r, delta))
+
+
+def by_if(r, delta):
+    if r.abs() <= delta:
+        return r ** 2 / 2
+    return delta * (r.abs() - delta / 2)
+
+
+def by_loop(r, delta):
+    values = [x * x / 2 if abs(x) <= delta else delta * (abs(x) - delta / 2)
+              for x in r.flatten().tolist()]
+    return torch.tensor(values).reshape(r.shape)
+
+
+def clamped(r, delta):
+    small = r.abs().clamp(max=delta)
+    return small ** 2 / 2 + delta * (r.abs() - small)
+
+
+SCORES = torch.tensor([1.0, 2.0, 3.0])
+P, LOW = SCORES.softmax(0), -math.inf
+VARIANCE = float((P * SCORES ** 2).sum() - (P @ SCORES) ** 2)
+HESSIAN = {"value": VARIANCE, "flat": torch.ones(3), "p": torch.tensor([0.5, 0.5, 0.0])}
+MINIMISERS = {"L2": 2.5, "L1": 0.0, "Huber": 1 / 3}
+LEAST = {"least entry": 0.09, "d": 17}
+TRAINS = {"share": 0.799, "score": 2.307}
+SMOOTH = {"gap": 4.511, "loss": 0.5003}
+
+RIGHT = {
+    "softmax-regression/1": [
+        gradient, lambda o, q, T: torch.softmax(o / T, -1) / T - q / T,
+        lambda o, q, T: torch.func.grad(lambda s: torch.logsumexp(s / T, 0) - q @ s / T)(o),
+        lambda o, q, T: ((o / T).exp() / (o / T).exp().sum() - q).double() / T],
+    "softmax-regression/2": [
+        HESSIAN, {"value": 0.424, "flat": [-2, -2, -2], "p": (0, 0.5, 0.5)},
+        {"value": torch.tensor([VARIANCE]), "flat": torch.full((3,), 1e-3).numpy(),
+         "p": [0.5, 0, 0.5]}],
+    "softmax-regression/3": [
+        (torch.tensor([10.0, 0, 0, 0]), torch.full((4,), 7.0)), ([0, 0, 0, 100], [7, 7, 7, 7]),
+        [torch.tensor([-50, 2, -50, -50]), torch.tensor([7, 7, 7, 7])]],
+    "softmax-regression/4": [
+        right_shift, by_rows, pairwise, lambda o: torch.logsumexp(o.double(), -1)],
+    "softmax-regression/5": [MINIMISERS, {"L2": 5 / 2, "L1": 0, "Huber": 0.333},
+                             {"L2": torch.tensor(2.5), "L1": 1e-9, "Huber": torch.tensor(0.3333)},
+                             {"L2": 2.5, "L1": -1e-12, "Huber": 0.33}],
+    "softmax-regression/6a": [
+        three(), by_autograd, lambda o, y: [part.double() for part in three()(o, y)],
+        three(loss=lambda o, y, p, e: (-p[y].log()).item()),
+        three(loss=lambda o, y, p, e: -(e * p.log()).sum(0, keepdim=True))],
+    "softmax-regression/6b": [LEAST, {"least entry": P.min(), "d": torch.tensor(17)},
+                              {"least entry": 0.0900, "d": 17.0}],
+    "softmax-regression/7a": [
+        lambda K: math.log(1 + (K - 1) / math.e), lambda K: math.log(math.e + K - 1) - 1,
+        lambda K: torch.log1p(torch.tensor((K - 1) / math.e)),
+        lambda K: F.cross_entropy(F.one_hot(torch.tensor([0]), K).float(), torch.tensor([0])),
+        lambda K: -torch.log_softmax(torch.eye(K, dtype=torch.float64)[0], 0)[0].item()],
+    "softmax-regression/7b": [
+        lambda O, y: F.cross_entropy(O, y), lambda O, y: F.nll_loss(F.log_softmax(O, 1), y),
+        lambda O, y: (torch.logsumexp(O, 1) - O[range(len(y)), y]).mean(),
+        lambda O, y: torch.nn.CrossEntropyLoss()(O, y)],
+    "softmax-regression/8": [TRAINS, {"share": 0.7990, "score": 3 - math.log(2)},
+                             {"share": torch.tensor(0.799), "score": torch.tensor(2.3069)}],
+    "softmax-regression/9": [SMOOTH, {"gap": math.log(91), "loss": torch.tensor(0.5003)},
+                             {"gap": 4.51, "loss": 0.5}],
+    "softmax-regression/10": [bent(lambda r, d: d * (r.abs() - d / 2)), by_loop, clamped,
+                              lambda r, d: F.huber_loss(r, 0 * r, delta=d, reduction="none")],
+}
+
+WRONG = {
+    "softmax-regression/1": [
+        (lambda o, q, T: -gradient(o, q, T), "what the model says minus"),
+        (lambda o, q, T: gradient(o, q, T, sign=-1, power=0), "and the inner derivative"),
+        (lambda o, q, T: gradient(o, q, T, power=0), "the factor 1/T, is missing"),
+        (lambda o, q, T: gradient(o, q, T, power=1), "not multiplied"),
+        (lambda o, q, T: gradient(o, q, T, power=-2), "is enough"),
+        (lambda o, q, T: torch.softmax(o, 0) - q, "in neither place"),
+        (lambda o, q, T: (torch.softmax(o, 0) - q) / T, "not softmax(o)"),
+        (lambda o, q, T: (torch.softmax(o * T, 0) - q) / T, "to be divided"),
+        (lambda o, q, T: o / T - q, "no probabilities"),
+        (lambda o, q, T: torch.softmax(o / T, 0) / T, "The target is missing"),
+        (lambda o, q, T: -q / torch.softmax(o / T, 0), "derivative by the probabilities"),
+        (lambda o, q, T: torch.logsumexp(o / T, 0) - q @ o / T, "its gradient is asked"),
+    ],
+    "softmax-regression/2": [
+        (VARIANCE, "keys value, flat and p"),
+        (HESSIAN | {"value": float(P @ SCORES)}, "the mean of V"),
+        (HESSIAN | {"value": float(P @ SCORES ** 2)}, "the mean of the squares; the"),
+        (HESSIAN | {"value": math.sqrt(VARIANCE)}, "standard deviation"),
+        (HESSIAN | {"value": 2 / 3}, "weighed alike"),
+        (HESSIAN | {"value": -VARIANCE}, "not negative"),
+        (HESSIAN | {"value": float((P @ SCORES) ** 2)}, "without the mean of the squares"),
+        (HESSIAN | {"value": [1, 2]}, "A number is asked"),
+        (HESSIAN | {"flat": torch.zeros(3)}, "other than zero"),
+        (HESSIAN | {"flat": torch.tensor([1.0, -1.0, 0.0])}, "still varies"),
+        (HESSIAN | {"flat": torch.ones(2)}, "shape (3,) is asked"),
+        (HESSIAN | {"p": torch.tensor([1.0, 1.0, 0.0])}, "the sum 1"),
+        (HESSIAN | {"p": torch.tensor([1.0, 0.0, 0.0])}, "a corner"),
+        (HESSIAN | {"p": torch.full((3,), 1 / 3)}, "the centre"),
+        (HESSIAN | {"p": P}, "how many classes"),
+    ],
+    "softmax-regression/3": [
+        (torch.zeros(4), "in a tuple"),
+        ((torch.zeros(3), torch.zeros(4)), "shape (4,) is asked"),
+        (([7, 7, 7, 7], [10, 0, 0, 0]), "are exchanged"),
+        (([3, 0, 0, 0], [7, 7, 7, 7]), "must lie further"),
+        (([10, 0, 0, 0], [7, 7, 7, 6]), "four times the largest"),
+        (([10, 0, 0, 0], [0, 0, 0, 0]), "not 7"),
+        (([0, LOW, LOW, LOW], [7, 7, 7, 7]), "ordinary numbers"),
+    ],
+    "softmax-regression/4": [
+        (lambda o: o.exp().sum(-1).log(), "overflows at 1000"),
+        (lambda o: shifted(o, top(o)), "must be undone"),
+        (lambda o: shifted(o, top(o)) - top(o).squeeze(-1), "is subtracted at the end"),
+        (lambda o: shifted(o, top(o)) + top(o).squeeze(-1), "the shift is -inf - (-inf)"),
+        (lambda o: shifted(o, o.max()) + o.max(), "the whole tensor"),
+        (lambda o: (o - top(o)).exp().sum(-1, keepdim=True).log() + top(o), "and a row of -inf"),
+        (lambda o: torch.logsumexp(o, -1, keepdim=True), "with size 1"),
+        (lambda o: shifted(o, top(o)) + top(o), "broadcast to a table"),
+        (lambda o: torch.logsumexp(o, 0), "down the columns"),
+        (lambda o: torch.logsumexp(o.flatten(), 0), "All rows are summed"),
+        (lambda o: o.amax(-1), "That is the maximum"),
+        (lambda o: torch.logsumexp(o, -1) / math.log(2), "natural logarithm"),
+        (lambda o: F.log_softmax(o, -1), "the logarithm of softmax"),
+        (lambda o: shifted(o, o.abs().amax(-1, keepdim=True)) + o.abs().amax(-1),
+         "not of the absolute values"),
+        (lambda o: (right_shift(o).nan_to_num(neginf=0.0)), "a sum of nothing"),
+        (lambda o: torch.logsumexp(o, 1), "counted from the end"),
+        (lambda o: torch.logsumexp(o, min(1, o.ndim - 1)), "for three axes"),
+        (lambda o: o + "a", "Your code raised"),
+    ],
+    "softmax-regression/5": [
+        (2.5, "keys L2, L1 and Huber"),
+        (MINIMISERS | {"L2": 0}, "for L2 the pulls grow"),
+        (MINIMISERS | {"L2": 5}, "the least and the largest"),
+        (MINIMISERS | {"L2": 10}, "how many there are"),
+        (MINIMISERS | {"L2": 10 / 3}, "four measurements"),
+        (MINIMISERS | {"L1": 2.5}, "the same strength"),
+        (MINIMISERS | {"L1": 1 / 3}, "the answer for Huber"),
+        (MINIMISERS | {"L1": 1}, "go down"),
+        (MINIMISERS | {"Huber": 2.5}, "not with 10"),
+        (MINIMISERS | {"Huber": 0}, "do not pull at all"),
+        (MINIMISERS | {"Huber": 0.25}, "3a = 1"),
+        (MINIMISERS | {"Huber": 1}, "pull with 1 each"),
+        (MINIMISERS | {"Huber": "1/3"}, "A number is asked"),
+    ],
+    "softmax-regression/6a": [
+        (lambda o, y: torch.softmax(o, 0), "Return three things"),
+        (lambda o, y: (torch.softmax(o, 0), -F.log_softmax(o, 0)[y], None), "still None"),
+        (three(output=lambda o, y, p, e: F.one_hot(o.argmax(), len(o))), "that is a label"),
+        (three(output=lambda o, y, p, e: e), "The first is the label"),
+        (three(output=lambda o, y, p, e: p.log()), "The first are the logarithms"),
+        (three(output=lambda o, y, p, e: o), "not softmax of the scores"),
+        (three(loss=lambda o, y, p, e: p - e), "one number: the logarithm"),
+        (three(loss=lambda o, y, p, e: 1 - p[y]), "linear in the probability"),
+        (three(loss=lambda o, y, p, e: p[y].log()), "has no minus"),
+        (three(loss=lambda o, y, p, e: -p[y].log2()), "in bits"),
+        (three(loss=lambda o, y, p, e: (p - e).square().sum() / 2), "half the squared error"),
+        (three(loss=lambda o, y, p, e: -p.log().mean()), "not the cross-entropy of label y"),
+        (three(slope=lambda o, y, p, e: e - p), "the wrong sign"),
+        (three(slope=lambda o, y, p, e: -e / p), "the one by the scores"),
+        (three(slope=lambda o, y, p, e: p), "lacks the label"),
+        (three(slope=lambda o, y, p, e: o - e), "is probabilities minus label"),
+    ],
+    "softmax-regression/6b": [
+        (LEAST | {"least entry": 0}, "not 0"),
+        (LEAST | {"least entry": 0.6652}, "the largest entry"),
+        (LEAST | {"least entry": 0.2447}, "the middle entry"),
+        (LEAST | {"least entry": 1 / 6}, "the share of the score"),
+        (LEAST | {"d": 16}, "more than half the gap"),
+        (LEAST | {"d": 18}, "for a smaller number too"),
+        (LEAST | {"d": 37}, "`float64` rounds"),
+        (LEAST | {"d": 104}, "becomes 0"),
+        (LEAST | {"d": 10}, "printed as 1.0000"),
+    ],
+    "softmax-regression/7a": [
+        (lambda K: 0.0, "a gap without limit"),
+        (lambda K: math.log(K), "knows nothing"),
+        (lambda K: math.log(1 + (K - 1) * math.e), "put the 1 at the right class"),
+        (lambda K: math.log(math.e + K - 1), "subtract the right class's score"),
+        (lambda K: math.log(1 + K / math.e), "K - 1 other classes"),
+        (lambda K: 1 + (K - 1) / math.e, "The logarithm is missing"),
+        (lambda K: math.log2(1 + (K - 1) / math.e), "The natural logarithm"),
+        (lambda K: 1.46115, "depends on K"),
+        (lambda K: -math.log(1 + (K - 1) / math.e), "is not negative"),
+        (lambda K: math.e / (math.e + K - 1), "largest probability that is left"),
+    ],
+    "softmax-regression/7b": [
+        (lambda O, y: F.cross_entropy(O.softmax(1), y), "still applied twice"),
+        (lambda O, y: F.cross_entropy(O, y, reduction="none"), "one loss for each example"),
+        (lambda O, y: F.cross_entropy(O, y, reduction="sum"), "the sum of the losses"),
+        (lambda O, y: F.nll_loss(O.softmax(1), y), "not probabilities"),
+        (lambda O, y: F.nll_loss(O, y), "and these are scores"),
+        (lambda O, y: F.nll_loss(O.softmax(1).log(), y), "inf where it should be 200"),
+        (lambda O, y: F.cross_entropy(O.sigmoid(), y), "a sigmoid"),
+        (lambda O, y: -F.cross_entropy(O, y), "sign is reversed"),
+    ],
+    "softmax-regression/8": [
+        (TRAINS | {"share": 0.3995}, "the share of one train"),
+        (TRAINS | {"share": 0.6652}, "before it was painted"),
+        (TRAINS | {"share": 0.9756}, "not one with the score 6"),
+        (TRAINS | {"share": 1.3305}, "the denominator grows"),
+        (TRAINS | {"share": 2 / 3}, "exponentials first"),
+        (TRAINS | {"share": 0.201}, "walk or cycle"),
+        (TRAINS | {"share": 79.9}, "between 0 and 1"),
+        (TRAINS | {"score": 1.5}, "Half the score"),
+        (TRAINS | {"score": 3}, "weigh twice as much"),
+        (TRAINS | {"score": 3.693}, "not half"),
+        (TRAINS | {"score": 0.693}, "must fall"),
+        (TRAINS | {"score": 10.043}, "the weight of a train"),
+        (TRAINS | {"score": 2}, "The natural logarithm"),
+    ],
+    "softmax-regression/9": [
+        (SMOOTH | {"gap": math.log(90)}, "0.9 + 0.01: its share"),
+        (SMOOTH | {"gap": 91}, "its logarithm is the gap"),
+        (SMOOTH | {"gap": math.log(81)}, "over all ten classes"),
+        (SMOOTH | {"gap": 0.9}, "difference of the probabilities"),
+        (SMOOTH | {"gap": -4.511}, "the wrong way round"),
+        (SMOOTH | {"gap": math.inf}, "a finite gap"),
+        (SMOOTH | {"gap": math.log10(91)}, "The natural logarithm"),
+        (SMOOTH | {"loss": 0.0943}, "a hard label"),
+        (SMOOTH | {"loss": 0}, "its entropy, not 0"),
+        (SMOOTH | {"loss": 0.1319}, "nine other classes"),
+        (SMOOTH | {"loss": 0.5463}, "ten other classes"),
+        (SMOOTH | {"loss": 0.3251}, "the nine others 0.01 each"),
+        (SMOOTH | {"loss": -0.5003}, "a loss is not negative"),
+    ],
+    "softmax-regression/10": [
+        (bent(lambda r, d: r.abs() - 0.5), "the threshold 1"),
+        (bent(lambda r, d: d * r.abs()), "too high by half"),
+        (bent(lambda r, d: d * r.abs() - d / 2), "*squared*"),
+        (bent(lambda r, d: r.abs() - d / 2), "without a kink"),
+        (bent(lambda r, d: d * (r - d / 2)), "goes down"),
+        (lambda r, d: torch.where(r <= d, r ** 2 / 2, d * (r.abs() - d / 2)), "count as small"),
+        (bent(lambda r, d: d * (r.abs() - d / 2), lambda r: r ** 2), "factor 1/2"),
+        (lambda r, d: torch.where(r.abs() > d, r ** 2 / 2, d * (r.abs() - d / 2)), "exchanged"),
+        (lambda r, d: F.smooth_l1_loss(r, 0 * r, beta=d, reduction="none"), "smooth L1"),
+        (lambda r, d: r.clamp(-d, d), "the derivative"),
+        (lambda r, d: F.huber_loss(r, 0 * r, delta=d), "the mean over"),
+        (lambda r, d: F.huber_loss(r, 0 * r, delta=d, reduction="sum"), "the sum over"),
+        (lambda r, d: F.huber_loss(r, 0 * r, reduction="none"), "no difference"),
+        (by_if, "decides once"),
+    ],
+}
