@@ -60,8 +60,8 @@ def paths(answer):
 @exercise("autograd/3", expects="function")
 def tape_engine(answer):
     """Reverse mode on a list of steps."""
-    compare(answer, lambda tape, inputs: engine(tape, inputs), tapes(), ENGINE_MISTAKES, rtol=1e-7,
-            atol=1e-12)
+    compare(answer, lambda tape, inputs: engine(tape, inputs), tapes(), ENGINE_MISTAKES, rtol=1e-5,
+            atol=1e-7)
     return "25 tapes, with numbers used twice, in one step and in several, or not at all."
 
 
@@ -72,11 +72,13 @@ def twice(answer):
     compare_parts(answer, {
         "x.grad": [0.0, 8.0, 16.0, 24.0], "y = 2 * x @ x": False, "y = x.sum()": True,
         "y = x.exp().sum()": False, "y = (x - x.mean()).sum()": True}, {
-        "x.grad": {"That is the gradient once (it is 4x); the second call adds to it.": [0.0, 4.0, 8.0, 12.0],
+        "x.grad": {"That is the gradient once (it is 4x); the second call adds to it.":
+                   [0.0, 4.0, 8.0, 12.0],
                    "That is after three calls.": [0.0, 12.0, 24.0, 36.0],
                    "The second call adds to the gradient, it does not take it away.": [0.0] * 4},
         "y = 2 * x @ x": {freed.format("The dot product"): True},
-        "y = x.sum()": {"What would a sum have to save? Its derivative is 1, whatever x is.": False},
+        "y = x.sum()": {"What would a sum have to save? Its derivative is 1, whatever x is.":
+                        False},
         "y = x.exp().sum()": {freed.format("exp"): True},
         "y = (x - x.mean()).sum()": {"A difference, a mean, a sum: which of these needs a value on"
                                      " the way back?": False}})
@@ -218,6 +220,9 @@ def hessian_vector(answer):
 @exercise("autograd/10", expects="function", given=notes_soft_relu)
 def soft_relu(answer):
     """log(1 + exp(x)) with value and derivative right everywhere."""
+    def at(fine):
+        return [point for point, ok in zip(points, fine, strict=True) if not ok]
+
     points = [0.0, 1.0, -3.0, 30.0, -20.0, 100.0, -60.0, 1000.0, -1000.0]
     for dtype in (torch.float32, torch.float64):
         x = torch.tensor(points, dtype=dtype, requires_grad=True)
@@ -228,12 +233,10 @@ def soft_relu(answer):
         require(y.requires_grad, "The result has no graph: something is detached, or was computed"
                                  " by another library than PyTorch.")
         value = torch.isclose(y.detach().double(), want, rtol=1e-4, atol=0)
-        require(y.isfinite().all(), "The value is not finite at x ="
-                                    f" {[p for p, ok in zip(points, y.isfinite()) if not ok]}.")
-        require(value[[4, 6]].all() or not value[[0, 1, 2, 3]].all(),
+        require(y.isfinite().all(), f"The value is not finite at x = {at(y.isfinite())}.")
+        require(value[[4, 6]].all() or not value[[0, 1, 2, 3, 5]].all(),
                 "For x = -20 the value is rounded away: `log1p(t)` is log(1 + t) without loss.")
-        require(value.all(), "The value is wrong at x ="
-                             f" {[p for p, ok in zip(points, value) if not ok]}.")
+        require(value.all(), f"The value is wrong at x = {at(value)}.")
         weights = torch.arange(1.0, 10.0, dtype=dtype)
         got = torch.autograd.grad((weights * y).sum(), x)[0].double() / weights
         right = torch.isclose(got, x.detach().double().sigmoid(), rtol=1e-4, atol=0)
@@ -243,6 +246,5 @@ def soft_relu(answer):
                 " max and |x| have a kink, and autograd has to choose.")
         require(not torch.allclose(got * weights, x.detach().double().sigmoid(), rtol=1e-4),
                 "Multiply by the adjoint that comes in: it is not always 1.")
-        require(right.all(), "The derivative is wrong at x ="
-                             f" {[p for p, ok in zip(points, right) if not ok]}.")
+        require(right.all(), f"The derivative is wrong at x = {at(right)}.")
     return "Values and derivatives from -1000 to 1000, in 32 and 64 bits."
