@@ -93,87 +93,6 @@ LENGTH_MISTAKES = {
             lambda got: 0 < as_tensor(got).norm() <= 1}}
 
 
-def _curved(x):
-    return (x**3).sum() / 3 + torch.sin(x).sum()
-
-
-FUNCTIONS = [
-    (_curved, torch.tensor([1.0, 2.0, -1.0], dtype=torch.float64)),
-    (torch.prod, torch.tensor([1.5, -0.5, 2.0, 1.0], dtype=torch.float64)),
-    (lambda x: torch.exp(x @ x.T).sum(),
-     torch.tensor([[0.5, -0.2, 0.1], [0.3, 0.4, -0.6]], dtype=torch.float64)),
-    (lambda x: torch.exp(-x) * 2, torch.tensor(0.7, dtype=torch.float64))]
-
-
-def judge_numerical(answer, f, x):
-    """Raise ``Wrong`` unless ``answer(f, x)`` is the gradient up to 1e-6; return the error."""
-    result = answer(f, x)
-    if isinstance(result, (list, tuple)):
-        result = [as_tensor(entry).tolist() for entry in result]
-    got, want = as_tensor(result), jacobian(f, x)
-    require(got.ndim or not x.ndim, "One number came out: a gradient has an entry for each entry"
-                                    " of x.")
-    require(got.numel() == x.numel() or x.ndim < 2, "For a matrix x not every entry gets its"
-            " derivative: `len(x)` counts its rows only; `x.numel()` counts all.")
-    require(got.shape == x.shape or got.numel() != x.numel(),
-            f"The result has the shape {tuple(got.shape)}; it must be that of x,"
-            f" {tuple(x.shape)}.")
-    require(got.shape == x.shape, f"For x of shape {tuple(x.shape)} the result has the shape"
-                                  f" {tuple(got.shape)}.")
-    size = want.abs().max()
-
-    def near(other, within=1e-4):
-        return (got - other).abs().max() < within * size
-
-    error = float((got - want).abs().max() / size)
-    if error < 1e-6:
-        return error
-    require(got.isfinite().all(), "The result holds nan or inf: is h zero?")
-    require(not answer.mutated, "x is changed in place and not put back exactly, so the next entry"
-                                " starts from a wrong point. Make a new tensor for each step.")
-    require(got.any(), "All differences are zero: is h so small that x + h is rounded to x, or is"
-                       " the step never added?")
-    require(not near(2 * want), "Twice too large: the two points are 2h apart.")
-    require(not near(want / 2), "Half of what it should be: f(x + h) and f(x) are h apart, not"
-                                " 2h.")
-    require(not near(-want), "The sign is reversed: f(x - h) is subtracted from f(x + h).")
-    require(not near(want.sum().expand(x.shape)) or x.numel() == 1,
-            "Every entry is the same: the step must be added to one entry of x at a time.")
-    lone = near(want * (torch.arange(x.numel()).reshape(x.shape) == 0))
-    require(not lone or x.numel() == 1, "Only the first entry is filled: does `return` stand"
-                                        " inside the loop?")
-    for power in range(1, 8):
-        h = 10.0**-power
-        for told, quotient in (("one-sided", _one_sided), ("central", _central)):
-            if near(quotient(f, x, h), 1e-9 + 1e-13 / h):
-                raise Wrong(HINTS[told].format(h=f"{h:g}", error=f"{error:.0e}"))
-    require(error > 0.01, f"Nearly: the error is {error:.0e}. If h is very small, rounding is to"
-                          " blame: the figure of the errors shows where the best h lies.")
-    raise Wrong(f"Against `jacobian` the error is {error:.2g}, far from 1e-6.")
-
-
-HINTS = {"one-sided": "That is the forward difference with h = {h}: its error is proportional to h"
-                      " and comes to {error} here. The central one has h².",
-         "central": "The formula is right, but h = {h} is too large: the error is {error}."}
-
-
-def _shifted(f, x, h, back):
-    flat = torch.zeros(x.numel(), dtype=x.dtype)
-    for i in range(len(flat)):
-        step = torch.zeros_like(flat)
-        step[i] = h
-        flat[i] = (f(x + step.reshape(x.shape)) - f(x - back * step.reshape(x.shape)))
-    return flat.reshape(x.shape) / ((1 + back) * h)
-
-
-def _one_sided(f, x, h):
-    return _shifted(f, x, h, 0)
-
-
-def _central(f, x, h):
-    return _shifted(f, x, h, 1)
-
-
 def notes_direction(gradient):
     """Return the direction in which the notes say that a function falls fastest."""
     return gradient / vector_norm(gradient)
@@ -296,8 +215,8 @@ STEP_MISTAKES = {
     "step": {hint: 1e12 * value for hint, value in {
         "That counts the rounding of one value; the numerator has four, the middle one twice.":
             (12 * _EPS) ** 0.25,
-        "That counts the rounding of two values; the numerator has four, the middle one twice.":
-            (24 * _EPS) ** 0.25,
+        "That is h⁴ = 24ε: either two roundings were counted, where the numerator has four, or the"
+        " 2 in the derivative -8ε/h³ of 4ε/h² was forgotten.": (24 * _EPS) ** 0.25,
         "The middle value is taken twice, so its error counts twice: 4ε in all.":
             (36 * _EPS) ** 0.25,
         "That is the best step for the first derivative, by central differences.":
@@ -308,7 +227,6 @@ STEP_MISTAKES = {
         "The equation is of fourth degree: h⁴, since the rounding is divided by h².":
             (48 * _EPS) ** (1 / 3),
         "That is h⁴; the step is its fourth root.": 48 * _EPS,
-        "The derivative of 4ε/h² is -8ε/h³, with the 2 of the exponent.": (24 * _EPS) ** (1 / 4),
         "That is the step for float32.": (48 * torch.finfo(torch.float32).eps) ** 0.25}.items()},
     "bound": {hint: 1e12 * value for hint, value in {
         "That is one of the two terms; at the best step they are equal, and both count.":

@@ -15,20 +15,19 @@ from ._compare import (
 from ._matrix_calculus import (
     CORNER_MISTAKES,
     DECREASE_MISTAKES,
-    FUNCTIONS,
     LENGTH_MISTAKES,
     PENALTY_MISTAKES,
     PRODUCT_MISTAKES,
     STEP_MISTAKES,
     TWO_PATH_MISTAKES,
     corner,
-    judge_numerical,
     judge_skew,
     notes_direction,
     notes_products,
     penalised,
     products,
 )
+from ._matrix_calculus_numerical import FUNCTIONS, judge_numerical
 from ._registry import exercise
 
 
