@@ -7,8 +7,17 @@ import torch
 from torch.nn import functional as F
 
 from ._compare import as_number, as_tensor, raises, require, same_as, when
+from ._linear_algebra import Watch
 
 SCORES = torch.tensor([1.0, 2.0, 3.0])
+
+
+def ready_made(answer, case, *names):
+    """Return a note if the answer calls one of the functions, which it was to write itself."""
+    with Watch() as seen:
+        answer(*case if isinstance(case, tuple) else (case,))
+    used = seen.names & set(names)
+    return "But a ready-made function does the work: now write it out." if used else None
 
 
 def _gradient(factor=1.0, soften=True):
@@ -140,8 +149,8 @@ def judge_notes_loss(answer):
 FLOOR_MISTAKES = [
     same_as(lambda K: 0.0, "A loss of 0 needs a gap without limit; here no gap exceeds 1."),
     same_as(lambda K: math.log(K), "That is the loss of a model that knows nothing."),
-    same_as(lambda K: math.log(1 + (K - 1) * math.e), "That is the worst case, all on a wrong class"
-            " would cost less; put the 1 at the right class."),
+    same_as(lambda K: math.log(1 + (K - 1) * math.e), "The right class leads each other one by 1, so"
+            " these have the weight e to the -1, not e."),
     same_as(lambda K: math.log(math.e + K - 1), "That is LSE at a corner, and the loss if a wrong"
             " class has the 1; subtract the right class's score, 1."),
     same_as(lambda K: math.log(1 + K / math.e), "There are K - 1 other classes."),
@@ -216,7 +225,7 @@ SMOOTHING_MISTAKES = {
             -0.91 * math.log(0.91) - 0.1 * math.log(0.01),
         "The right class has 0.9 + 0.01, the nine others 0.01 each.":
             lambda got: min(abs(got - 0.325083), abs(got - 0.544806), abs(got - 0.509341)) < 1e-3,
-        "That is the excess of nothing: a loss is not negative.": lambda got: got < 0,
+        "A loss is not negative: entropy has a minus before the sum.": lambda got: got < 0,
         "The natural logarithm is meant.":
             (-0.91 * math.log(0.91) - 0.09 * math.log(0.01)) / math.log(2)}}
 

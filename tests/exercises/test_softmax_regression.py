@@ -6,6 +6,8 @@ import math
 import torch
 from torch.nn import functional as F
 
+from d2lhelpers.exercises import check
+
 
 def gradient(o, q, T, sign=1.0, power=-1, scale=1.0):
     return sign * (torch.softmax(o / T * scale, 0) - q) * T ** power
@@ -99,7 +101,8 @@ RIGHT = {
          "p": [0.5, 0, 0.5]}],
     "softmax-regression/3": [
         (torch.tensor([10.0, 0, 0, 0]), torch.full((4,), 7.0)), ([0, 0, 0, 100], [7, 7, 7, 7]),
-        [torch.tensor([-50, 2, -50, -50]), torch.tensor([7, 7, 7, 7])]],
+        [torch.tensor([-50, 2, -50, -50]), torch.tensor([7, 7, 7, 7])],
+        torch.tensor([[10.0, 0, 0, 0], [7, 7, 7, 7]])],
     "softmax-regression/4": [
         right_shift, by_rows, pairwise, lambda o: torch.logsumexp(o.double(), -1)],
     "softmax-regression/5": [MINIMISERS, {"L2": 5 / 2, "L1": 0, "Huber": 0.333},
@@ -237,7 +240,7 @@ WRONG = {
     "softmax-regression/7a": [
         (lambda K: 0.0, "a gap without limit"),
         (lambda K: math.log(K), "knows nothing"),
-        (lambda K: math.log(1 + (K - 1) * math.e), "put the 1 at the right class"),
+        (lambda K: math.log(1 + (K - 1) * math.e), "leads each other one by 1"),
         (lambda K: math.log(math.e + K - 1), "subtract the right class's score"),
         (lambda K: math.log(1 + K / math.e), "K - 1 other classes"),
         (lambda K: 1 + (K - 1) / math.e, "The logarithm is missing"),
@@ -303,3 +306,11 @@ WRONG = {
         (by_if, "decides once"),
     ],
 }
+
+
+def test_a_ready_made_function_is_right_but_noted():
+    assert "ready-made" in check("softmax-regression/4", lambda o: o.logsumexp(-1)).message
+    assert "ready-made" not in check("softmax-regression/4", right_shift).message
+    assert "ready-made" in check("softmax-regression/10", lambda r, delta: F.huber_loss(
+        r, 0 * r, delta=delta, reduction="none")).message
+    assert "ready-made" not in check("softmax-regression/10", clamped).message
