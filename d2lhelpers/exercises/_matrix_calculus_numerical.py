@@ -1,4 +1,4 @@
-"""The judge of numerical gradients, for matrix-calculus: functions, and how an answer goes wrong."""
+"""The judge of numerical gradients for matrix-calculus: functions, and how answers go wrong."""
 
 import torch
 from torch.autograd.functional import jacobian
