@@ -87,6 +87,8 @@ def rates(answer):
 @exercise("linear-regression/6", expects="function", given=notes_one_epoch)
 def one_epoch(answer):
     """An epoch with a short last batch."""
+    torch.set_default_dtype(torch.float64)  # as the chapter does; check sets it back
+
     def epoch(X, y, w, lr, batch_size):
         return pass_over(X, y, w, lr, batch_size)
 
@@ -102,6 +104,8 @@ def one_epoch(answer):
 @exercise("linear-regression/7", expects="function")
 def best_descent(answer):
     """Gradient descent at the best fixed rate."""
+    torch.set_default_dtype(torch.float64)  # as the chapter does; check sets it back
+
     def descent(X, y, num_steps):
         return descend(X, y, num_steps, best_rate(X))
 
@@ -116,6 +120,7 @@ def best_descent(answer):
 @exercise("linear-regression/8", expects="function")
 def leave_one_out(answer):
     """Leave-one-out errors."""
+    torch.set_default_dtype(torch.float64)
     cases = [(torch.tensor([[1.0], [2.0], [4.0]]), torch.tensor([1.0, 3.0, 4.0])),
              *(random_tensors((n, d), (n,), seed=n) for n, d in ((6, 1), (8, 2), (9, 4)))]
     compare(Lenient(answer), lambda X, y: left_out(X, y), cases, LEFT_OUT_MISTAKES,
@@ -126,6 +131,7 @@ def leave_one_out(answer):
 @exercise("linear-regression/9", expects="function", given=notes_standardise)
 def standardise(answer):
     """Standardising new data with the training data's mean and deviation."""
+    torch.set_default_dtype(torch.float64)
     train, several = random_tensors((6, 2), (4, 2))
     train = train * torch.tensor([2.0, 5.0]) + torch.tensor([3.0, -1.0])
     cases = [(train, torch.tensor([[3.2, 4.0]])), (train, several), (several, train[:1])]

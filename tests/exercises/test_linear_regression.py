@@ -63,6 +63,14 @@ def descent_with_sums(X, y, num_steps):
     return w[:, 0]
 
 
+def descent_in_64_bits(X, y, num_steps):
+    values = torch.linalg.eigvalsh(X.T @ X / len(X))
+    w = torch.zeros(X.shape[1], dtype=torch.float64)
+    for _ in range(num_steps):
+        w -= 2 / (values.max() + values.min()) * X.T @ (X @ w - y) / len(X)
+    return w
+
+
 def by_hand(X, y):
     """Fit anew without each example."""
     X = torch.cat([torch.ones(len(X), 1), X], dim=1)
@@ -109,7 +117,7 @@ RIGHT = {
                             {name: list(pair) for name, pair in ENDS.items()}],
     "linear-regression/5": [RATES, RATES | {"MSELoss, sum": torch.tensor(0.03) / 20}],
     "linear-regression/6": [epoch(), epoch_by_autograd],
-    "linear-regression/7": [descent(), descent_with_sums],
+    "linear-regression/7": [descent(), descent_with_sums, descent_in_64_bits],
     "linear-regression/8": [by_hand, by_inverse, fitted(lambda r, p: r / (1 - p)),
                             lambda X, y: by_hand(X, y).numpy(),
                             lambda X, y: [float(error) for error in by_hand(X, y)],
