@@ -149,8 +149,8 @@ def judge_notes_loss(answer):
 FLOOR_MISTAKES = [
     same_as(lambda K: 0.0, "A loss of 0 needs a gap without limit; here no gap exceeds 1."),
     same_as(lambda K: math.log(K), "That is the loss of a model that knows nothing."),
-    same_as(lambda K: math.log(1 + (K - 1) * math.e), "The right class leads each other one by 1, so"
-            " these have the weight e to the -1, not e."),
+    same_as(lambda K: math.log(1 + (K - 1) * math.e), "The right class leads each other one by"
+            " 1, so these have the weight e to the -1, not e."),
     same_as(lambda K: math.log(math.e + K - 1), "That is LSE at a corner, and the loss if a wrong"
             " class has the 1; subtract the right class's score, 1."),
     same_as(lambda K: math.log(1 + K / math.e), "There are K - 1 other classes."),

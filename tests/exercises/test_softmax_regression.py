@@ -287,7 +287,7 @@ WRONG = {
         (SMOOTH | {"loss": 0.1319}, "nine other classes"),
         (SMOOTH | {"loss": 0.5463}, "ten other classes"),
         (SMOOTH | {"loss": 0.3251}, "the nine others 0.01 each"),
-        (SMOOTH | {"loss": -0.5003}, "a loss is not negative"),
+        (SMOOTH | {"loss": -0.5003}, "A loss is not negative"),
     ],
     "softmax-regression/10": [
         (bent(lambda r, d: r.abs() - 0.5), "the threshold 1"),
