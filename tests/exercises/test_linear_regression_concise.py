@@ -195,7 +195,7 @@ RIGHT = {
                                     trainer(shape=lambda y: y[:, None])],
     "linear-regression-concise/5": [DROP, DROP | {"unseen": 9 / 1003}],
     "linear-regression-concise/6": [
-        ridge, lambda X, y, alpha: torch.linalg.inv(
+        ridge, lambda X, y, alpha: ridge(X, y, alpha).numpy(), lambda X, y, alpha: torch.linalg.inv(
             X.T @ X + len(X) * alpha / 2 * torch.eye(X.shape[1])) @ X.T @ y.flatten(),
         lambda X, y, alpha: X.T @ torch.linalg.solve(
             X @ X.T + len(X) * alpha / 2 * torch.eye(len(X)), y.flatten())],
@@ -239,6 +239,7 @@ WRONG = {
         (ClearsInStep, "the work of `zero_grad`"),
         (Recorded, "`torch.no_grad()`"),
         (NeedsGradients, "took no part in the loss"),
+        (torch.optim.SGD, "PyTorch's own optimiser"),
         (Base([torch.zeros(1)], 0.1), "hand in the class itself"),
     ],
     "linear-regression-concise/4": [
