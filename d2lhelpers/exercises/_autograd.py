@@ -54,6 +54,11 @@ ENGINE_MISTAKES = [
          "First the value, then the list of derivatives."),
     when(lambda got, tape, inputs: not any(isinstance(item, (list, tuple)) for item in got),
          "Return two things: the value, and the list of derivatives."),
+    when(lambda got, tape, inputs: all(
+        math.isclose(one, other, rel_tol=1e-3, abs_tol=1e-6)
+        for one, other in zip(got[1], engine(tape, inputs)[1], strict=True)),
+         "That is close, but the sweep is exact to rounding: finite differences, or 32-bit"
+         " numbers?"),
     raises(IndexError, "", "An index leaves the list: step k of the tape computes number"
                            " len(inputs) + k."),
 ]

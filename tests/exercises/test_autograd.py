@@ -39,6 +39,15 @@ def ahead(tape, inputs):
     return values[-1], tuple(slopes)
 
 
+def differences(tape, inputs):
+    def value(k, h):
+        values = [x + h * (i == k) for i, x in enumerate(inputs)]
+        return engine(tape, values)[0]
+
+    return engine(tape, inputs)[0], [(value(k, 1e-6) - value(k, -1e-6)) / 2e-6
+                                     for k in range(len(inputs))]
+
+
 def all_adjoints(tape, inputs):
     value, slopes = engine(tape, inputs)
     return value, slopes + [0.0] * len(tape)
@@ -127,6 +136,10 @@ def row_by_row(f, x, v):
 
 def nudged(f, x, v):
     return (gradient(f, x + 1e-4 * v) - gradient(f, x)) / 1e-4
+
+
+def nudged_both_ways(f, x, v):
+    return (gradient(f, x + 1e-5 * v) - gradient(f, x - 1e-5 * v)) / 2e-5
 
 
 def stable(x):
@@ -222,6 +235,7 @@ WRONG = {
         (lambda tape, inputs: engine(tape, inputs)[1], "Return two things"),
         (lambda tape, inputs: engine(tape, inputs)[::-1], "First the value"),
         (one_too_far, "An index leaves the list"),
+        (differences, "finite differences, or 32-bit"),
         (lambda tape, inputs: print(engine(tape, inputs)), "`return` it instead"),
     ],
     "autograd/4": [
@@ -318,3 +332,8 @@ def test_the_update_leaves_leaves():
         params[0].requires_grad_(False)
 
     assert "no longer require" in check("autograd/7", frozen).message
+
+
+def test_central_differences_are_no_derivative():
+    verdict = check("autograd/9", nudged_both_ways)
+    assert not verdict and "as a finite difference is" in verdict.message
