@@ -59,6 +59,8 @@ _KNOWN_PENALTIES = {
         lambda X, y, w, lam: 2 * X.T @ X @ w + 2 * lam * w,
     "That is the loss, one number; the gradient has the shape of w.":
         lambda X, y, w, lam: _error(X, y, w).square().sum() + lam * w.square().sum(),
+    "By each w_j the penalty has the derivative 2λw_j; the w is missing.":
+        lambda X, y, w, lam: 2 * X.T @ _error(X, y, w) + 2 * lam,
     "To the gradient of the first term you add the penalty itself; its gradient is asked.":
         lambda X, y, w, lam: 2 * X.T @ _error(X, y, w) + lam * w @ w,
     "That penalises the length of w; here it is the square of the length.":
@@ -197,9 +199,12 @@ CORNER_MISTAKES = [
     *(same_as(function, hint) for hint, function in _KNOWN_CORNERS.items()),
     when(lambda got, X, A: got.shape == A.T.shape and torch.equal(got, A.T),
          "That is the block of a single example; the Jacobian has n × n blocks."),
+    when(lambda got, X, A: got.ndim == 3, "Three axes cannot do: there are two for the output and"
+                                          " two for the input."),
+    when(lambda got, X, A: not got.any(), "All entries are zero: nothing is filled in."),
     when(lambda got, X, A: got.ndim == 2 and got.numel() == corner(X, A).numel(),
          "The entries are laid out as a matrix; four axes are asked, (n, l, n, k)."),
-    when(lambda got, X, A: got.shape == corner(X, A).shape and not got[1:].any(),
+    when(lambda got, X, A: got.any() and got.shape == corner(X, A).shape and not got[1:].any(),
          "Only the first example is filled: does `return` stand inside the loop?"),
 ]
 

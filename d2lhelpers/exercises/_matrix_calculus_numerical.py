@@ -53,6 +53,9 @@ def judge_numerical(answer, f, x):
     require(not near(-want), "The sign is reversed: f(x - h) is subtracted from f(x + h).")
     require(not near(want.sum().expand(x.shape)) or x.numel() == 1,
             "Every entry is the same: the step must be added to one entry of x at a time.")
+    rows = want.sum(1, keepdim=True).expand(x.shape) if x.ndim == 2 else -want
+    require(not near(rows), "For a matrix `step[i]` is a whole row: the step must be added to one"
+                            " entry, such as `step.view(-1)[i]`.")
     lone = near(want * (torch.arange(x.numel()).reshape(x.shape) == 0))
     require(not lone or x.numel() == 1, "Only the first entry is filled: does `return` stand"
                                         " inside the loop?")

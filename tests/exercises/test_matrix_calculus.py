@@ -72,6 +72,15 @@ def rows_only(f, x):
     return torch.stack(values)
 
 
+def whole_rows(f, x):
+    gradient = torch.zeros_like(x)
+    for i in range(len(x)):
+        step = torch.zeros_like(x)
+        step[i] = 1e-5
+        gradient[i] = (f(x + step) - f(x - step)) / 2e-5
+    return gradient
+
+
 def lonely(f, x):
     gradient = torch.zeros_like(x)
     gradient.view(-1)[0] = differences()(f, x).view(-1)[0]
@@ -166,6 +175,7 @@ WRONG = {
         (lambda X, y, w, lam: 2 / len(X) * X.T @ (X @ w - y) + 2 * lam * w, "not a mean"),
         (penalised(error=lambda X, y, w: X @ w), "labels are lost"),
         (lambda X, y, w, lam: ((X @ w - y) ** 2).sum() + lam * w @ w, "one number"),
+        (penalised(decay=lambda w: 1), "the w is missing"),
         (penalised(second=1, decay=lambda w: w @ w), "you add the penalty itself"),
         (penalised(second=1, decay=lambda w: w / w.norm()), "penalises the length"),
         (lambda X, y, w, lam: penalised()(X, y, w, lam)[:, None], "the shape is not"),
@@ -200,6 +210,7 @@ WRONG = {
         (differences(back=0), "Half of what"),
         (differences(sign=-1), "sign is reversed"),
         (differences(place=lambda step, i: step), "one entry of x at a time"),
+        (whole_rows, "is a whole row"),
         (lonely, "Only the first entry"),
         (differences(h=1e-3, back=0, divide=1), "the forward difference with h = 0.001"),
         (differences(h=0.1), "h = 0.1 is too large"),
@@ -249,6 +260,8 @@ WRONG = {
         (lambda X, A: jacobian(lambda A: X @ A, A), "by A, not by X"),
         (lambda X, A: A.T, "of a single example"),
         (lambda X, A: torch.kron(torch.eye(len(X)), A.T.contiguous()), "laid out as a matrix"),
+        (blocks(rows=0), "nothing is filled in"),
+        (lambda X, A: A.T.expand(len(X), -1, -1), "Three axes"),
         (blocks(rows=1), "Only the first example"),
     ],
     "matrix-calculus/9": [
