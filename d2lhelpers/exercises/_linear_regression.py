@@ -4,7 +4,7 @@ import torch
 from torch.linalg import eigvalsh, lstsq, svdvals
 
 from ._answers import Attempt
-from ._compare import same_as, when
+from ._compare import raises, same_as, when
 
 
 class Lenient(Attempt):
@@ -24,31 +24,13 @@ class Lenient(Attempt):
             return result
 
 
-FACTOR_MISTAKES = {
-    "weight": {"A feature in larger numbers needs a smaller weight, for the same minutes.": 1e3,
-               "The weight must change if the product with the feature is to stay.": 1,
-               "One factor of the unit only: weight times feature is what stays.": 1e-6},
-    "prediction": {"The best weight adapts to the unit; what happens to weight times feature?":
-                   lambda got: got != 1},
-    "gradient": {"The feature itself is a factor of every term of this entry.": 1,
-                 "The feature is a factor once: the errors are the same as before.": 1e6,
-                 "The feature multiplies the error here; it does not divide it.": 1e-3},
-    "Hessian": {"The feature is a factor twice: once for the row, once for the column.": 1e3,
-                "The Hessian consists of products of features, so it does change.": 1,
-                "The square of the feature is there, as a factor.": lambda got: got < 1},
-    "step": {"That is the change of the weight; a prediction multiplies it by the feature.": 1e3,
-             "The step is rate times gradient, and both it and the feature have changed.": 1,
-             "That is one factor too many: gradient once, feature once.": 1e9,
-             "Nothing is adapted here: the learning rate stays.": lambda got: got < 1}}
-
-SCHEME_MISTAKES = {
-    "shuffled": {"After shuffling, every example is among the first b equally often.": False},
-    "block": {"How many of the blocks contain the first example, and how many one from the"
-              " middle?": True},
-    "ring": {"On the ring every example lies in exactly b of the n blocks.": False},
-    "cut": {"Every example is in exactly one of the blocks, and each block is equally likely;"
-            " order does not matter for the mean.": False},
-    "largest": {"An example with a small loss is never drawn.": True}}
+def flat(pair):
+    """Return a column or a row of two numbers as a list of two, anything else as it is."""
+    try:
+        numbers = torch.as_tensor(pair)
+    except (TypeError, ValueError, RuntimeError):
+        return pair
+    return numbers.flatten().tolist() if numbers.numel() == 2 else pair
 
 
 def _best(pair):
@@ -80,20 +62,6 @@ END_MISTAKES = {
         "That is no minimum: the predictions are not 3.5 minutes per kilometre.":
             lambda got: not _best(got)}}
 
-RATE_MISTAKES = {
-    "sum of halves": {"The sum over 10 is ten times the mean, so the rate must be smaller.": 0.3,
-                      "The notes divide by 10 after the sum; `SGD` does not.": 0.03},
-    "mean of halves": {"The mean has the 10 in it already.": 0.003,
-                       "This loss is the one whose gradient the notes step along.":
-                       lambda got: got != 0.03},
-    "MSELoss, mean": {"Without the half the gradient is twice as large: halve the rate, do not"
-                      " double it.": 0.06, "The half is missing in `MSELoss`.": 0.03,
-                      "That is for the sum; this loss is a mean.": 0.0015},
-    "MSELoss, sum": {"The half is missing in this loss too.": 0.003,
-                     "The sum over 10 is ten times the mean.": 0.015,
-                     "A larger loss needs a smaller rate.": lambda got: got > 0.03}}
-
-
 def pass_over(X, y, w, lr, batch_size, count=len):
     """Return w after one epoch in order; ``count(X_b)`` divides the sum of a batch's gradients."""
     for i in range(0, len(X), batch_size):
@@ -116,6 +84,12 @@ def _full_batches(X, y, w, lr, batch_size):
     return pass_over(X[:whole], y[:whole], w, lr, batch_size)
 
 
+def _mean_of_entries(X, y, w, lr, batch_size):
+    for X_b, y_b in zip(X.split(batch_size), y.split(batch_size), strict=True):
+        w = w - lr * (X_b.T @ (X_b @ w - y_b)).mean()
+    return w
+
+
 _KNOWN_BATCHES = {
     "The gradients are added up and not divided: the step grows with the batch.":
         lambda *args: pass_over(*args, count=lambda _: 1),
@@ -126,6 +100,10 @@ _KNOWN_BATCHES = {
         lambda *args: pass_over(*args, count=lambda X_b: X_b.shape[1]),
     "The step is divided by rows times columns: `numel` counts entries, not examples.":
         lambda *args: pass_over(*args, count=torch.numel),
+    "It stops after the first batch: does `return` stand inside the loop?":
+        lambda X, y, w, lr, size: pass_over(X[:size], y[:size], w, lr, size),
+    "The mean runs over the entries of the gradient; it should run over the examples.":
+        _mean_of_entries,
     "It goes uphill: the gradient must be subtracted.":
         lambda X, y, w, lr, size: pass_over(X, y, w, -lr, size)}
 BATCH_MISTAKES = [same_as(function, hint) for hint, function in _KNOWN_BATCHES.items()]
@@ -249,9 +227,10 @@ def _known_standards(correction):
             lambda X, new: (X - X.mean(0)) / std(X)}
 
 
+AXIS = "Rows are orders and columns are features: the mean runs over axis 0."
 STANDARD_MISTAKES = [
     *(same_as(function, hint) for correction in (0, 1)
       for hint, function in _known_standards(correction).items()),
-    when(lambda got, X, new: got.shape[0] == new.shape[1], "Rows are orders and columns are"
-         " features: the mean runs over axis 0."),
+    raises(RuntimeError, "must match", AXIS),
+    when(lambda got, X, new: len(got) != len(new), AXIS),
 ]

@@ -8,14 +8,12 @@ from ._linear_regression import (
     BATCH_MISTAKES,
     DESCENT_MISTAKES,
     END_MISTAKES,
-    FACTOR_MISTAKES,
     LEFT_OUT_MISTAKES,
-    RATE_MISTAKES,
-    SCHEME_MISTAKES,
     STANDARD_MISTAKES,
     Lenient,
     best_rate,
     descend,
+    flat,
     left_out,
     notes_one_epoch,
     notes_standardise,
@@ -23,6 +21,45 @@ from ._linear_regression import (
     standardised,
 )
 from ._registry import exercise
+
+FACTOR_MISTAKES = {
+    "weight": {"A feature in larger numbers needs a smaller weight, for the same minutes.": 1e3,
+               "The weight must change if the product with the feature is to stay.": 1,
+               "One factor of the unit only: weight times feature is what stays.": 1e-6},
+    "prediction": {"The best weight adapts to the unit; what happens to weight times feature?":
+                   lambda got: got != 1},
+    "gradient": {"The feature itself is a factor of every term of this entry.": 1,
+                 "The feature is a factor once: the errors are the same as before.": 1e6,
+                 "The feature multiplies the error here; it does not divide it.": 1e-3},
+    "Hessian": {"The feature is a factor twice: once for the row, once for the column.": 1e3,
+                "The Hessian consists of products of features, so it does change.": 1,
+                "The square of the feature is there, as a factor.": lambda got: got < 1},
+    "step": {"That is the change of the weight; a prediction multiplies it by the feature.": 1e3,
+             "The step is rate times gradient, and both it and the feature have changed.": 1,
+             "That is one factor too many: gradient once, feature once.": 1e9,
+             "Nothing is adapted here: the learning rate stays.": lambda got: got < 1}}
+
+SCHEME_MISTAKES = {
+    "shuffled": {"After shuffling, every example is among the first b equally often.": False},
+    "block": {"How many of the blocks contain the first example, and how many one from the"
+              " middle?": True},
+    "ring": {"On the ring every example lies in exactly b of the n blocks.": False},
+    "cut": {"Every example is in exactly one of the blocks, and each block is equally likely;"
+            " order does not matter for the mean.": False},
+    "largest": {"An example with a small loss is never drawn.": True}}
+
+RATE_MISTAKES = {
+    "sum of halves": {"The sum over 10 is ten times the mean, so the rate must be smaller.": 0.3,
+                      "The notes divide by 10 after the sum; `SGD` does not.": 0.03},
+    "mean of halves": {"The mean has the 10 in it already.": 0.003,
+                       "This loss is the one whose gradient the notes step along.":
+                       lambda got: got != 0.03},
+    "MSELoss, mean": {"Without the half the gradient is twice as large: halve the rate, do not"
+                      " double it.": 0.06, "The half is missing in `MSELoss`.": 0.03,
+                      "That is for the sum; this loss is a mean.": 0.0015},
+    "MSELoss, sum": {"The half is missing in this loss too.": 0.003,
+                     "The sum over 10 is ten times the mean.": 0.015,
+                     "A larger loss needs a smaller rate.": lambda got: got > 0.03}}
 
 
 @exercise("linear-regression/1")
@@ -46,7 +83,7 @@ def starts(answer):
     """A start that converges beyond the bound, and one that jumps to and fro at it."""
     require(isinstance(answer, (tuple, list)) and len(answer) == 2,
             "Two starts are asked, in a tuple.")
-    converging, jumping = (as_tensor(start, (2,)) for start in answer)
+    converging, jumping = (as_tensor(flat(start), (2,)) for start in answer)
     for start in (converging, jumping):
         require(start.isfinite().all(), "The entries must be ordinary numbers.")
         require(start.any(), "Zero is the minimum itself; start elsewhere.")
@@ -71,6 +108,8 @@ def starts(answer):
 @exercise("linear-regression/4")
 def ends(answer):
     """The shortest weights, and where gradient descent ends."""
+    if isinstance(answer, dict):
+        answer = {name: flat(pair) for name, pair in answer.items()}
     compare_parts(answer, {"shortest": (0.7, 1.4), "from (3, 0)": (3.1, 0.2),
                            "from (3, 0.25)": (3.0, 0.25)}, END_MISTAKES)
     return "All three predict the same; the start decides which one is reached."

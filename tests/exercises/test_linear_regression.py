@@ -37,6 +37,13 @@ def epoch_by_autograd(X, y, w, lr, batch_size):
     return w
 
 
+def epoch_of_means(X, y, w, lr, batch_size):
+    for i in range(0, len(X), batch_size):
+        X_b, y_b = X[i:i + batch_size], y[i:i + batch_size]
+        w = w - lr * torch.mean(X_b.T @ (X_b @ w - y_b))
+    return w
+
+
 def epoch_in_place(X, y, w, lr, batch_size):
     for X_b, y_b in zip(X.split(batch_size), y.split(batch_size), strict=True):
         w -= lr * X_b.T @ (X_b @ w - y_b) / len(X_b)
@@ -112,8 +119,10 @@ def unmended_standard(X_train, X_new):
 RIGHT = {
     "linear-regression/1": [FACTORS, FACTORS | {"weight": torch.tensor(0.001), "Hessian": 10**6}],
     "linear-regression/2": [SCHEMES, {name: int(value) for name, value in SCHEMES.items()}],
-    "linear-regression/3": [(FLAT, STEEP), ([-3, 3], [0.5, 0.5]), (-FLAT, -2 * STEEP.double())],
+    "linear-regression/3": [(FLAT, STEEP), ([-3, 3], [0.5, 0.5]),
+                            (FLAT[:, None], STEEP[None]), (-FLAT, -2 * STEEP.double())],
     "linear-regression/4": [ENDS, {name: torch.tensor(pair) for name, pair in ENDS.items()},
+                            {name: torch.tensor([pair]).T for name, pair in ENDS.items()},
                             {name: list(pair) for name, pair in ENDS.items()}],
     "linear-regression/5": [RATES, RATES | {"MSELoss, sum": torch.tensor(0.03) / 20}],
     "linear-regression/6": [epoch(), epoch_by_autograd],
@@ -201,6 +210,8 @@ WRONG = {
         (epoch(divide=lambda X_b, X, size: X_b.shape[1]), "by the number of features"),
         (epoch(divide=lambda X_b, X, size: X_b.numel()), "counts entries"),
         (epoch(sign=1), "uphill"),
+        (lambda X, y, w, lr, size: epoch()(X[:size], y[:size], w, lr, size), "inside the loop"),
+        (epoch_of_means, "entries of the gradient"),
         (epoch_in_place, "in place"),
     ],
     "linear-regression/7": [
@@ -241,6 +252,7 @@ WRONG = {
         (lambda train, new: new / train.std(0), "The mean is not subtracted"),
         (lambda train, new: (new - train.mean()) / train.std(), "each has its own"),
         (lambda train, new: (train - train.mean(0)) / train.std(0), "the new ones are asked"),
+        (lambda train, new: (new - train.mean(1)) / train.std(1), "over axis 0"),
     ],
     "linear-regression/10": [
         (NUMBERS | {"error at 64": 1.5}, "not a quarter"),
