@@ -6,10 +6,37 @@ import math
 import torch
 from torch.nn import functional as F
 
-from ._compare import as_number, as_tensor, raises, require, same_as, when
+from ._answers import Attempt
+from ._compare import as_number, as_tensor, compare, raises, require, same_as, when
 from ._linear_algebra import Watch
 
 SCORES = torch.tensor([1.0, 2.0, 3.0])
+
+
+class _Loose(Attempt):
+    """A function whose results may be lists or NumPy arrays as well as tensors."""
+
+    def on(self, *args, returns=True):
+        """Call the function and make its result a tensor, if it can be one."""
+        result = super().on(*args, returns=returns)
+        try:
+            return torch.as_tensor(result)
+        except (TypeError, ValueError, RuntimeError):
+            return result
+
+
+def compare_loosely(answer, oracle, cases, mistakes):
+    """Compare as ``compare`` does; lists and NumPy arrays will do too."""
+    loose = _Loose(answer.function)
+    compare(loose, oracle, cases, mistakes)
+    answer.mutated = loose.mutated
+
+
+def three_entries(answer, name):
+    """Return the part as a vector of three entries, or raise ``Wrong``."""
+    tensor = as_tensor(answer[name])
+    require(tensor.numel() == 3, f"{name}: three entries are asked, not {tensor.numel()}.")
+    return tensor.reshape(3)
 
 
 def ready_made(answer, case, *names):
@@ -78,6 +105,8 @@ LOGSUMEXP_MISTAKES = [
     same_as(lambda o: torch.logsumexp(o.flatten(), 0), "All rows are summed into one number."),
     same_as(lambda o: o.amax(-1), "That is the maximum; LSE is larger."),
     same_as(lambda o: torch.logsumexp(o, -1) / math.log(2), "The natural logarithm is meant."),
+    same_as(lambda o: o - F.log_softmax(o, -1), "That has LSE once for each score; one value for"
+            " each row is asked."),
     same_as(lambda o: F.log_softmax(o, -1), "That is the logarithm of softmax; LSE has one value"
             " for each row."),
     when(lambda got, o: o.shape == (1, 2) and o.min() < -900 and got.isinf().all(), "With scores"
@@ -92,22 +121,6 @@ LOGSUMEXP_MISTAKES = [
     when(lambda got, o: o.ndim == 3 and torch.equal(got, torch.logsumexp(o, 1)), "The last axis"
          " is -1; for three axes it is not 1."),
 ]
-
-MINIMISER_MISTAKES = {
-    "L2": {"That is the median; for L2 the pulls grow with the distance.": 0.0,
-           "That is the middle between the least and the largest value.": 5.0,
-           "That is the sum; divide by how many there are.": 10.0,
-           "There are four measurements.": 10 / 3},
-    "L1": {"That is the mean; for L1 each pulls with the same strength.": 2.5,
-           "That is the middle between the least and the largest value.": 5.0,
-           "That is the answer for Huber.": 1 / 3,
-           "There three pull down and one up: go down.": lambda got: 0 < got < 10},
-    "Huber": {"That is the mean: the 10 pulls with 1, not with 10.": 2.5,
-              "That is the median; but at 0 the zeros do not pull at all, and the 10 does.": 0.0,
-              "Three zeros pull, not four: 3a = 1.": 0.25,
-              "There the three zeros pull with 1 each, and the 10 with 1.": 1.0,
-              "Three zeros pull, each with a.": 0.5}}
-
 
 def judge_notes_loss(answer):
     """Raise ``Wrong`` unless the answer returns probabilities, loss and gradient."""
@@ -180,55 +193,9 @@ DOUBLED_MISTAKES = [
     same_as(lambda O, y: F.cross_entropy(torch.sigmoid(O), y), "Now a sigmoid squeezes the scores"
             " instead; hand them over as they are."),
     same_as(lambda O, y: -F.cross_entropy(O, y), "The sign is reversed."),
+    same_as(lambda O, y: F.nll_loss(F.log_softmax(O, 0), y), "Softmax runs down the columns, over"
+            " the examples; the classes are along axis 1."),
 ]
-
-_TRAIN, _OTHERS = math.exp(3), math.e + math.exp(2)
-SECOND_TRAIN_MISTAKES = {
-    "share": {
-        "That is the share of one train; both are asked.": _TRAIN / (_OTHERS + 2 * _TRAIN),
-        "That is the share of the one train before it was painted.": _TRAIN / (_OTHERS + _TRAIN),
-        "Two classes with the score 3 are not one with the score 6.":
-            math.exp(6) / (_OTHERS + math.exp(6)),
-        "The old share is doubled, but the denominator grows too.":
-            2 * _TRAIN / (_OTHERS + _TRAIN),
-        "That is the share of the scores; softmax takes exponentials first.": 6 / 9,
-        "That is the share of those who walk or cycle.": _OTHERS / (_OTHERS + 2 * _TRAIN),
-        "A share lies between 0 and 1.": lambda got: got > 1 or got < 0},
-    "score": {
-        "Half the score is not half the weight: the weights are exponentials.": 1.5,
-        "With 3 each, two trains weigh twice as much.": 3.0,
-        "With that score each train weighs twice as much, not half.": 3 + math.log(2),
-        "That is the logarithm of 2, by which the score must fall.": math.log(2),
-        "That is the weight of a train, e to the score; its logarithm is asked.": _TRAIN / 2,
-        "The natural logarithm is meant, as the exponential is e to the score.":
-            lambda got: min(abs(got - 2), abs(got - 3 + math.log10(2))) < 1e-3}}
-
-SMOOTHING_MISTAKES = {
-    "gap": {
-        "The right class has 0.9 + 0.01: its share of the uniform part is added.": math.log(90),
-        "That is the ratio of the two probabilities; its logarithm is the gap.": 91.0,
-        "The probability 0.1 is spread over all ten classes, the right one included.":
-            math.log(81),
-        "That is the difference of the probabilities; the scores are their logarithms.": 0.9,
-        "That is the gap the wrong way round: the right class has the higher score.":
-            -math.log(91),
-        "With smoothing a finite gap is best.": lambda got: got == math.inf,
-        "The natural logarithm is meant.": lambda got: min(abs(got - math.log2(91)),
-                                                           abs(got - math.log10(91))) < 2e-3},
-    "loss": {
-        "That is the loss with a hard label; the target spreads 0.09 over the others.":
-            -math.log(0.91),
-        "With a soft target the floor is its entropy, not 0.": 0.0,
-        "There are nine other classes, each with its term.":
-            -0.91 * math.log(0.91) - 0.01 * math.log(0.01),
-        "That counts ten other classes; there are nine.":
-            -0.91 * math.log(0.91) - 0.1 * math.log(0.01),
-        "The right class has 0.9 + 0.01, the nine others 0.01 each.":
-            lambda got: min(abs(got - 0.325083), abs(got - 0.544806), abs(got - 0.509341)) < 1e-3,
-        "A loss is not negative: entropy has a minus before the sum.": lambda got: got < 0,
-        "The natural logarithm is meant.":
-            (-0.91 * math.log(0.91) - 0.09 * math.log(0.01)) / math.log(2)}}
-
 
 def _bent(straight, below=lambda r: r**2 / 2):
     return lambda r, delta: torch.where(r.abs() <= delta, below(r), straight(r, delta))
@@ -253,6 +220,10 @@ HUBER_MISTAKES = [
             "The two branches are exchanged."),
     same_as(lambda r, d: F.smooth_l1_loss(r, 0 * r, beta=d, reduction="none"), "That is smooth L1:"
             " it is Huber divided by delta, and agrees for delta = 1 only."),
+    same_as(lambda r, d: torch.minimum(r**2 / 2, d * (r.abs() - d / 2)), "The line is a tangent of"
+            " the parabola and nowhere above it, so the smaller one is always the line."),
+    same_as(lambda r, d: d**2 * ((1 + (r / d)**2).sqrt() - 1), "That is the pseudo-Huber loss, a"
+            " smooth relative; here the parabola is exact up to delta."),
     same_as(lambda r, d: r.clamp(-d, d), "That is the derivative; the loss is asked."),
     same_as(lambda r, d: F.huber_loss(r, 0 * r, delta=d), "That is the mean over the residuals; one"
             " loss for each is asked."),

@@ -11,7 +11,6 @@ from ._compare import (
     as_tensor,
     compare,
     compare_parts,
-    compare_value,
     random_tensors,
     require,
 )
@@ -22,14 +21,18 @@ from ._softmax_regression import (
     GRADIENT_MISTAKES,
     HUBER_MISTAKES,
     LOGSUMEXP_MISTAKES,
-    MINIMISER_MISTAKES,
     SCORES,
-    SECOND_TRAIN_MISTAKES,
-    SMOOTHING_MISTAKES,
+    compare_loosely,
     judge_notes_loss,
     ready_made,
+    three_entries,
 )
 from ._softmax_regression_notes import doubled_loss, notes_loss
+from ._softmax_regression_values import (
+    MINIMISER_MISTAKES,
+    SECOND_TRAIN_MISTAKES,
+    SMOOTHING_MISTAKES,
+)
 
 
 @exercise("softmax-regression/1", expects="function")
@@ -42,7 +45,7 @@ def gradient_at(answer):
     cases = [(SCORES, torch.tensor([1.0, 0.0, 0.0]), 1.0),
              (SCORES, torch.tensor([0.5, 0.25, 0.25]), 2.0),
              (*random_tensors((4,)), target.softmax(0), 0.5)]
-    compare(answer, gradient, cases, GRADIENT_MISTAKES)
+    compare_loosely(answer, gradient, cases, GRADIENT_MISTAKES)
     return "One-hot and soft targets, three temperatures."
 
 
@@ -54,24 +57,23 @@ def hessian(answer):
             "A dict with the keys value, flat and p is asked.")
     p, v = SCORES.softmax(0).double(), SCORES.double()
     mean, square = float(p @ v), float(p @ v**2)
-    value = as_number(answer["value"])
-    compare_value(value, square - mean**2, {
-        "value: this is the mean of V; the variance is asked.": mean,
-        "value: this is the mean of the squares; the square of the mean is to be subtracted.":
+    compare_parts({"value": as_number(answer["value"])}, {"value": square - mean**2}, {"value": {
+        "This is the mean of V; the variance is asked.": mean,
+        "This is the mean of the squares; the square of the mean is to be subtracted.":
             square,
-        "value: this is the standard deviation, the root of the variance.":
+        "This is the standard deviation, the root of the variance.":
             math.sqrt(square - mean**2),
-        "value: all three entries are weighed alike; weigh them by p.":
+        "All three entries are weighed alike; weigh them by p.":
             lambda got: min(abs(got - 2 / 3), abs(got - 1)) < 2e-3,
-        "value: the mean of the squares is subtracted from the square of the mean; a variance is"
+        "The mean of the squares is subtracted from the square of the mean; a variance is"
         " not negative.": mean**2 - square,
-        "value: that is the square of the mean, without the mean of the squares.": mean**2}, 2e-3)
-    flat = as_tensor(answer["flat"], (3,))
+        "That is the square of the mean, without the mean of the squares.": mean**2}})
+    flat = three_entries(answer, "flat")
     require(flat.isfinite().all() and flat.any(), "flat: a vector other than zero is asked, of"
                                                   " ordinary numbers.")
     require((flat - flat.mean()).abs().max() < 1e-4 * flat.abs().max(),
             "flat: this V still varies; when is a variance zero?")
-    most = as_tensor(answer["p"], (3,))
+    most = three_entries(answer, "p")
     require((most >= 0).all() and abs(most.sum() - 1) < 1e-4,
             "p: a probability vector is asked: no entry below 0, and the sum 1.")
     top = torch.linalg.eigvalsh(most.diag() - most.outer(most))[-1]
@@ -115,7 +117,7 @@ def logsumexp(answer):
              torch.tensor([[-1000.0, -1001.0]]), torch.tensor([[1000.0, 999.0], [-1000.0, -999.0]]),
              torch.tensor([[0.0, low, 1.0]]), torch.tensor([[low, low], [1.0, 2.0]]),
              *random_tensors((5,), (4, 3), (2, 3, 4))]
-    compare(answer, lambda o: torch.logsumexp(o, dim=-1), cases, LOGSUMEXP_MISTAKES)
+    compare_loosely(answer, lambda o: torch.logsumexp(o, dim=-1), cases, LOGSUMEXP_MISTAKES)
     return (ready_made(answer, cases[0], "logsumexp", "log_softmax", "logcumsumexp")
             or "1000, -1000, minus infinity, one axis to three.")
 
@@ -203,7 +205,7 @@ def huber_loss(answer):
     cases = [(torch.tensor([0.5, 1.0, 2.0, 5.0]), 1.0), (torch.tensor([-0.5, -2.0, -5.0]), 1.0),
              (torch.tensor([0.0, 1.0, 3.0, -6.0]), 2.0), (torch.tensor([0.25, -0.5, 4.0]), 0.5),
              *((residuals, 1.5) for residuals in random_tensors((5,), (3, 4)))]
-    compare(answer, lambda r, delta: F.huber_loss(r, torch.zeros_like(r), delta=delta,
-                                                  reduction="none"), cases, HUBER_MISTAKES)
+    compare_loosely(answer, lambda r, delta: F.huber_loss(
+        r, torch.zeros_like(r), delta=delta, reduction="none"), cases, HUBER_MISTAKES)
     return (ready_made(answer, cases[0], "huber_loss", "smooth_l1_loss")
             or "Four thresholds, both signs.")

@@ -94,9 +94,11 @@ RIGHT = {
     "softmax-regression/1": [
         gradient, lambda o, q, T: torch.softmax(o / T, -1) / T - q / T,
         lambda o, q, T: torch.func.grad(lambda s: torch.logsumexp(s / T, 0) - q @ s / T)(o),
+        lambda o, q, T: gradient(o, q, T).numpy(), lambda o, q, T: gradient(o, q, T).tolist(),
         lambda o, q, T: ((o / T).exp() / (o / T).exp().sum() - q).double() / T],
     "softmax-regression/2": [
         HESSIAN, {"value": 0.424, "flat": [-2, -2, -2], "p": (0, 0.5, 0.5)},
+        {"value": 0.424, "flat": torch.ones(3, 1), "p": [0.5, 0.5, 0]},
         {"value": torch.tensor([VARIANCE]), "flat": torch.full((3,), 1e-3).numpy(),
          "p": [0.5, 0, 0.5]}],
     "softmax-regression/3": [
@@ -104,7 +106,8 @@ RIGHT = {
         [torch.tensor([-50, 2, -50, -50]), torch.tensor([7, 7, 7, 7])],
         torch.tensor([[10.0, 0, 0, 0], [7, 7, 7, 7]])],
     "softmax-regression/4": [
-        right_shift, by_rows, pairwise, lambda o: torch.logsumexp(o.double(), -1)],
+        right_shift, by_rows, pairwise, lambda o: torch.logsumexp(o.double(), -1),
+        lambda o: right_shift(o).numpy()],
     "softmax-regression/5": [MINIMISERS, {"L2": 5 / 2, "L1": 0, "Huber": 0.333},
                              {"L2": torch.tensor(2.5), "L1": 1e-9, "Huber": torch.tensor(0.3333)},
                              {"L2": 2.5, "L1": -1e-12, "Huber": 0.33}],
@@ -157,7 +160,7 @@ WRONG = {
         (HESSIAN | {"value": [1, 2]}, "A number is asked"),
         (HESSIAN | {"flat": torch.zeros(3)}, "other than zero"),
         (HESSIAN | {"flat": torch.tensor([1.0, -1.0, 0.0])}, "still varies"),
-        (HESSIAN | {"flat": torch.ones(2)}, "shape (3,) is asked"),
+        (HESSIAN | {"flat": torch.ones(2)}, "three entries are asked"),
         (HESSIAN | {"p": torch.tensor([1.0, 1.0, 0.0])}, "the sum 1"),
         (HESSIAN | {"p": torch.tensor([1.0, 0.0, 0.0])}, "a corner"),
         (HESSIAN | {"p": torch.full((3,), 1 / 3)}, "the centre"),
@@ -186,6 +189,7 @@ WRONG = {
         (lambda o: o.amax(-1), "That is the maximum"),
         (lambda o: torch.logsumexp(o, -1) / math.log(2), "natural logarithm"),
         (lambda o: F.log_softmax(o, -1), "the logarithm of softmax"),
+        (lambda o: o - F.log_softmax(o, -1), "once for each score"),
         (lambda o: shifted(o, o.abs().amax(-1, keepdim=True)) + o.abs().amax(-1),
          "not of the absolute values"),
         (lambda o: (right_shift(o).nan_to_num(neginf=0.0)), "a sum of nothing"),
@@ -258,6 +262,7 @@ WRONG = {
         (lambda O, y: F.nll_loss(O.softmax(1).log(), y), "inf where it should be 200"),
         (lambda O, y: F.cross_entropy(O.sigmoid(), y), "a sigmoid"),
         (lambda O, y: -F.cross_entropy(O, y), "sign is reversed"),
+        (lambda O, y: F.nll_loss(F.log_softmax(O, 0), y), "over the examples"),
     ],
     "softmax-regression/8": [
         (TRAINS | {"share": 0.3995}, "the share of one train"),
@@ -304,6 +309,8 @@ WRONG = {
         (lambda r, d: F.huber_loss(r, 0 * r, delta=d, reduction="sum"), "the sum over"),
         (lambda r, d: F.huber_loss(r, 0 * r, reduction="none"), "no difference"),
         (by_if, "decides once"),
+        (lambda r, d: torch.minimum(r ** 2 / 2, d * (r.abs() - d / 2)), "nowhere above it"),
+        (lambda r, d: d ** 2 * ((1 + (r / d) ** 2).sqrt() - 1), "pseudo-Huber"),
     ],
 }
 
