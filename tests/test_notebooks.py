@@ -1,9 +1,12 @@
 """Every chapter follows every rule of hygiene, and every rule catches what it is there for."""
 
+import base64
+import io
 import re
 
 import nbformat
 import pytest
+from PIL import Image
 
 from book.notebooks import KERNEL_METADATA
 from book.repository import configured
@@ -26,6 +29,14 @@ def test_figure_names_are_unique_in_the_book():
 
 
 # The rules themselves, on a small notebook that follows all of them and on broken copies ---------
+
+
+def png(mode):
+    """A picture of one pixel, as a notebook stores it."""
+    data = io.BytesIO()
+    Image.new(mode, (1, 1)).save(data, "png")
+    return base64.b64encode(data.getvalue()).decode() + "\n"
+
 
 OPENING = """# Tests of rules
 
@@ -51,7 +62,7 @@ CELLS = [
      "use_book_style()", {}, []),
     "## A line\n\nWe draw it in [the figure below](#fig-test-line), by [(1)](#eq-1):\n\n"
     "$$\ny = x \\tag{1}\n$$\n\nas in [Xiao et al. (2017)](https://arxiv.org/abs/1708.07747).",
-    ("plt.plot([0, 1])\nplt.show()", FIGURE, [{"image/png": "AAAA", "text/plain": "<Figure>"}]),
+    ("plt.plot([0, 1])\nplt.show()", FIGURE, [{"image/png": png("P"), "text/plain": "<Figure>"}]),
     "The data are loaded next; look at `len`.",
     ("train, _ = load_fashion_mnist(256)\nassert len(train) == 235\nlen(train)",
      {"tags": ["real-data"]}, [{"text/plain": "235"}]),
@@ -164,6 +175,8 @@ BROKEN = [
         source(8, "assert len(train) == 235\n", "")(nb))),
     ("cell_ids_are_unique", lambda nb: nb.cells[3].update(id="id-4")),
     ("metadata_are_normal", lambda nb: nb.metadata.kernelspec.update(display_name="mine")),
+    ("metadata_are_normal", lambda nb: nb.cells[6].outputs[0].data.update(
+        {"image/png": png("RGBA")})),
     ("metadata_are_normal", lambda nb: nb.cells[4].metadata.update(execution={"a": 1})),
     ("opens_as_agreed", source(0, "**Time**: about 1 minutes", "About 1 minutes")),
     ("opens_as_agreed", source(0, "\n\nA small chapter.", "")),

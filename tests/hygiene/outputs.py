@@ -81,9 +81,9 @@ def cell_ids_are_unique(notebook, name):
 
 
 def metadata_are_normal(notebook, name):
-    """Nothing that differs from machine to machine is stored."""
+    """Nothing that differs from machine to machine is stored, and no large picture."""
     if normalise(copy.deepcopy(notebook)) != notebook:
-        yield "metadata are not normalised: run `make notebooks`"
+        yield "metadata or pictures are not normalised: run `make notebooks`"
     for cell in notebook.cells:
         if cell.get("attachments"):
             yield "a picture is attached to a text cell: every figure is drawn by code"
