@@ -53,7 +53,7 @@ def run(seed, batches, evaluation, lr, twice=False, zero=True, schedule=False, *
     # One line of the schedule: the rate falls along a straight line to zero.
     falling = torch.optim.lr_scheduler.LambdaLR(
         optimizer, lambda epoch: 1 - epoch / NUM_EPOCHS if schedule else 1.0)
-    record = {"seed": seed, "train_loss": [], "accuracy": []}
+    record = {"train_loss": [], "accuracy": []}
     for _ in range(NUM_EPOCHS):
         total_loss, num_examples = 0.0, 0
         for X, y in batches:
@@ -115,10 +115,11 @@ def main():
     """Choose, then train with every seed and record the runs."""
     train_loader, test_loader = load_fashion_mnist(BATCH_SIZE, source="real")
     trials, chosen = choose(train_loader)
-    runs = {}
+    runs = [{"seed": seed} for seed in SEEDS]
     for name, settings in (FIXED | chosen).items():
-        runs[name] = [run(seed, train_loader, test_loader, **settings) for seed in SEEDS]
-        print(name, settings, [of["accuracy"][-1] for of in runs[name]], flush=True)
+        for of_seed in runs:
+            of_seed[name] = run(of_seed["seed"], train_loader, test_loader, **settings)
+        print(name, settings, [of_seed[name]["accuracy"][-1] for of_seed in runs], flush=True)
     record = {
         "script": "benchmarks/softmax_concise.py",
         "data": "Fashion-MNIST",
