@@ -1,9 +1,12 @@
 """The framework of the exercises: states, kinds of answers, messages, and what it leaves alone."""
 
+import itertools
 import random
 import subprocess
 import sys
 import warnings
+from decimal import Decimal
+from fractions import Fraction
 
 import numpy as np
 import pytest
@@ -291,6 +294,12 @@ def test_generators_give_lists():
     assert Attempt(lambda: (i for i in range(3))).on() == [0, 1, 2]
 
 
+def test_a_generator_that_does_not_end_is_wrong():
+    with pytest.raises(Wrong, match="does not end"):
+        Attempt(lambda: (i for i in itertools.count())).on()
+    assert len(Attempt(lambda: list(range(10_000))).on()) == 10_000  # a list does end
+
+
 # Values ---------------------------------------------------------------------------------------
 
 
@@ -299,6 +308,7 @@ def test_generators_give_lists():
     (1 / 3, 0.3333), ((3, 4), [3, 4]), ((3, 4), torch.Size([3, 4])), ((3, 4), torch.tensor([3, 4])),
     ("mean", " Mean"), (True, True), ({1, 2}, {2, 1}), ({"a": 1}, {"a": 1.0}),
     (torch.tensor(2.0), 2), (float("inf"), float("inf")),
+    (0.3, Fraction(3, 10)), (0.3, Decimal("0.3")), (2, torch.tensor([2])),
 ])
 def test_harmless_differences_of_type_are_accepted(want, got):
     assert judge(value_test(want), got)

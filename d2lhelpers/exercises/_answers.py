@@ -3,6 +3,7 @@
 import contextlib
 import inspect
 import io
+import itertools
 import sys
 import sysconfig
 import traceback
@@ -58,6 +59,9 @@ class _Tee(io.StringIO):
         return super().write(text)
 
 
+ENDLESS = 10_000  # items that no generator of an exercise yields
+
+
 class Attempt:
     """A learner's function, to be called on test inputs; failures become ``Wrong``."""
 
@@ -82,13 +86,17 @@ class Attempt:
         with contextlib.redirect_stdout(_Tee(sys.stdout)) as printed:
             try:
                 result = self.function(*args)
-                result = list(result) if inspect.isgenerator(result) else result
+                generated = inspect.isgenerator(result)
+                if generated:
+                    result = list(itertools.islice(result, ENDLESS))
             except (Exception, SystemExit) as error:
                 # PyTorch raises NotImplementedError too, but then the learner does not name it.
                 names = getattr(getattr(self.function, "__code__", None), "co_names", ())
                 if isinstance(error, NotImplementedError) and "NotImplementedError" in names:
                     raise NotAttempted(TEXTS["not attempted"]) from None
                 raise Crashed(error) from error
+        if generated and len(result) == ENDLESS:
+            raise Wrong(TEXTS["endless"])
         if result is Ellipsis:
             raise NotAttempted(TEXTS["not attempted"])
         if result is None and returns:

@@ -4,6 +4,8 @@ import inspect
 import numbers
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 import torch
@@ -119,6 +121,8 @@ def compare_value(answer: Any, want: Any, mistakes: Mapping[str, Any] | None = N
     ``mistakes`` maps hints to the wrong values, or predicates of a value, that they explain.
     """
     how = {"rtol": rtol, "atol": 1e-8}
+    if isinstance(want, (int, float)) and not isinstance(want, bool):
+        answer = _plain(answer)
     if difference(answer, want, **how) is None:
         return
     for hint, wrong in (mistakes or {}).items():
@@ -130,6 +134,14 @@ def compare_value(answer: Any, want: Any, mistakes: Mapping[str, Any] | None = N
         if hit:
             raise Wrong(hint)
     raise Wrong(told_type(answer, want) or TEXTS["wrong value"])
+
+
+def _plain(value: Any) -> Any:
+    """Return a fraction, a decimal or a tensor of one real number as a Python number."""
+    if isinstance(value, (Decimal, Fraction)):
+        return float(value)
+    one = isinstance(value, torch.Tensor) and value.numel() == 1
+    return value.item() if one and value.dtype != torch.bool and not value.is_complex() else value
 
 
 def compare_parts(answer: Any, want: Mapping | Sequence, mistakes: Mapping | None = None,

@@ -19,6 +19,8 @@ TEXTS = {
     "crashed": "Your code raised {kind}{text}{where}.",
     "line": " in line {number}, `{line}`",
     "returns none": "The function returns None: is a `return` missing?",
+    "endless": "The generator does not end: after 10,000 items it still goes on. Is there a"
+               " `while True`?",
     "prints": "The function prints its result and returns None: `return` it instead.",
     "mutates": "The values are right, but the function changes its input in place; "
                "whoever calls it would lose the data. Compute a new tensor instead.",
