@@ -21,8 +21,8 @@ def notes_data():
     return feature, labels
 
 
-def notes_parts():
-    """Lines 116 to 127 of the notes."""
+def notes_program(features, labels, data_iter, lr=0.03, num_epochs=3):
+    """Lines 116 to 140 of the notes."""
     w = torch.normal(0, 0.01, size=(2, 1), requires_grad=True)
 
     def linreg(x, w, b):
@@ -35,15 +35,9 @@ def notes_parts():
         with torch.no_grad():
             for param in params:
                 param -= lr * param.grad / batch_size
-                param.grad_zero_()
+                param.grad.zero_()
 
-    return w, b, linreg, squared_loss, sgd
-
-
-def notes_loop(features, labels, w, b, sgd, lr=0.03, num_epochs=3):
-    """Lines 129 to 140 of the notes."""
-    net = linreg
-    loss = squared_loss
+    net, loss = linreg, squared_loss
     for epoch in range(num_epochs):
         for x, y in data_iter(batch_size, featurs, lables):
             l = loss(net(x, w, b), y)
@@ -62,60 +56,88 @@ DATA_NAMES = {
     "labels": "`labels` is not set in here: the notebook's labels are returned.",
     "synthetic_regression": "That calls the chapter's function; mend the notes' own.",
 }
-PART_NAMES = {
-    "b": "`b` is not defined in here: the notebook's own `b` is returned.",
-    "w": "`w` is not defined in here: the notebook's own `w` is returned.",
-    "linreg": "`linreg` is not defined in here: the chapter's is returned.",
-    "squared_loss": "`squared_loss` is not defined in here: the chapter's is returned.",
-    "sgd": "`sgd` is not defined in here: the chapter's is returned.",
-}
-LOOP_NAMES = {
+PROGRAM_NAMES = {
     "featurs": "`featurs` is a misspelling of an argument.",
     "lables": "`lables` is a misspelling of an argument.",
     "e": "`e` is set nowhere: it stands where the learning rate belongs.",
+    "b": "`b` is not defined in here: the notebook's own `b` is used, which is trained already.",
     "batch_size": "`batch_size` is not set in here: the notebook's own is taken, if there is one.",
+    "w": "`w` is not defined in here: the notebook's own `w` is used.",
     "lr": "`lr` is not set in here: the notebook's own is taken.",
     "num_epochs": "`num_epochs` is not set in here: the notebook's own is taken.",
-    "net": "`net` is not set in here.",
-    "loss": "`loss` is not set in here: the notebook's own is taken.",
-    "runs": "The loop is to be run, not an earlier run looked up.",
-}
+    "linreg": "`linreg` is not defined in here: the chapter's is taken.",
+    "squared_loss": "`squared_loss` is not defined in here: the chapter's is taken.",
+    "sgd": "`sgd` is not defined in here: the chapter's is taken.",
+    "loss_at": "`loss_at` belongs to the notebook and its data: the function must do without.",
+    "X": "`X` is a minibatch of the chapter; the batch is called `x` here.",
+    "fit": "The program is to be mended, not another one run.",
+    "runs": "The program is to be run, not an earlier run looked up."}
+_ZERO = "The gradient is a tensor, and a tensor is set to zero in place by `zero_()`."
+PROGRAM_ERRORS = {
+    "'float' and 'NoneType'": "A gradient is None: has every parameter `requires_grad`, and is"
+                              " `backward` called before the step?",
+    "object has no attribute 'grad'": "A plain number has no gradient: `b` must be a tensor with"
+                                      " `requires_grad`.",
+    "leaf Variable": "A parameter may be changed in place only where nothing is recorded: keep"
+                     " `torch.no_grad()` around the step.",
+    "'NoneType' object has no attribute 'zero_'":
+        "`param = param - ...` only makes the name point to a new tensor: change the parameter in"
+        " place, `param -= ...`.",
+    "grad can be implicitly created only for scalar": "`backward` needs one number: add the losses"
+                                                      " up.",
+    "no attribute 'zero'": _ZERO, "no attribute 'zeros_'": _ZERO, "no attribute 'zero_grad'": _ZERO,
+    "assigned grad": "The gradient is a tensor: `param.grad.zero_()`, or `param.grad = None`."}
 
-LAST_MISTAKES = {
-    "last step": {
-        "The other way round: the sum of 3 terms is divided by 10.": 10 / 3,
-        "With the mean the last step is of full length; the notes divide by 10.": 1.0,
-        "That is 3 of all examples; compare with the mean over the 3.": 3 / 1003,
-        "That is the part that is missing.": 0.7,
-        "That is one of ten; the sum has three terms.": 0.1},
-    "mean and / 10": {
-        "Both the mean and the division count.": 0.03,
-        "Dividing makes the rate smaller, not larger.": 0.3,
-        "The mean is our recipe already: divide by 10 once more, not twice.": 0.0003},
-    "sum only": {
-        "The sum of 10 losses has ten times the gradient of their mean.": 0.03,
-        "Not dividing makes the rate larger, not smaller.": 0.003,
-        "A batch has 10 examples, not 1000.": 30.0}}
+_MOVES = "It still falls at the end; a plateau does not."
+_RESTS = "It comes to rest; a swing does not."
+_LEVEL = "It stands at another level than that: compute the plateau from w* and b*."
+_FLOOR = "Compare the end with the floor, half of σ²."
+DIAGNOSES = {
+    "A": {"rate too small": "It has stopped falling: a small rate goes on.", "not zeroed": _RESTS,
+          "shape": _FLOOR, "no bias": _FLOOR},
+    "B": {"rate too small": "A small rate goes down all the way; this goes up and down.",
+          "shape": "A plateau jitters a little; this one goes up and down by its whole height.",
+          "no bias": "Without a bias the loss comes to rest; this one does not.",
+          "healthy": _FLOOR},
+    "C": {"rate too small": "It has stopped falling: a small rate goes on.", "not zeroed": _RESTS,
+          "no bias": _LEVEL, "healthy": _FLOOR},
+    "D": {"rate too small": "It has stopped falling: a small rate goes on.", "not zeroed": _RESTS,
+          "shape": _LEVEL, "healthy": _FLOOR},
+    "E": {"not zeroed": "It falls all the way; a swing goes up again.", "shape": _MOVES,
+          "no bias": _MOVES, "healthy": "It still falls, and is far above its floor: half of σ²."}}
 
 _VARIANCE = "That takes 0.1 for the variance; it is the standard deviation."
 _HALF = "The loss has a half in front of the square."
+_MEAN = "The loss is a mean over the examples: divide by n."
+_NEAR = "Near: give three digits, and use the formula if this was simulated."
 FLOOR_MISTAKES = {
     "same labels": {
-        _VARIANCE: 0.0375, _HALF: 0.0075,
+        _VARIANCE: 0.0375, _HALF: 0.0075, _MEAN: 0.045,
+        "Dividing by n - p makes the estimate of σ² right; asked is the mean loss itself.":
+            0.005 * 12 / 9,
         "The bias is a parameter too: there are three columns.": 0.005 * 10 / 12,
         "That is the floor itself, the loss at the true parameters; the fit has come closer to its"
         " own labels.": 0.005,
         "Fitting noise makes the loss on the same labels smaller, not larger.": 0.00625,
         "Three parameters do not reach twelve labels.": 0.0,
-        "That is what the fit takes away.": 0.00125},
+        "That is what the fit takes away.": 0.00125,
+        _NEAR: lambda v: abs(v / 0.00375 - 1) < 0.03},
     "new labels": {
-        _VARIANCE: 0.0625, _HALF: 0.0125,
+        _VARIANCE: 0.0625, _HALF: 0.0125, _MEAN: 0.075,
         "The bias is a parameter too: there are three columns.": 0.005 * 14 / 12,
         "That is the floor itself; the fitted parameters are not the true ones.": 0.005,
         "The noise that was fitted is not the noise of the new labels: it does not help there.":
             0.00375,
         "That is what the fit adds.": 0.00125,
-        "That is the gap between the two.": 0.0025}}
+        "That is the gap between the two.": 0.0025,
+        _NEAR: lambda v: abs(v / 0.00625 - 1) < 0.03},
+    "examples": {
+        "The bias is a parameter too.": 200,
+        "That is where the gap between the two losses is 1 %; asked is the part above the floor.":
+            600,
+        "At 300 it is exactly 1 %, which counts.": 301,
+        "That is the number of parameters.": 3,
+        "1 % is one part in a hundred, for each of the parameters.": 100}}
 
 SWING_MISTAKES = {
     "period of six": {
@@ -123,8 +145,12 @@ SWING_MISTAKES = {
         "That is cos ω; solve for η.": 0.5,
         "With η = 2 the cosine is 0, and the period 4.": 2.0,
         "With η = 3 the cosine is -1/2, and the period 3.": 3.0,
+        "That is the period; the learning rate is asked.": 6.0,
+        "That is half of ω = 2π/6; the learning rate follows from the cosine of ω.": math.pi / 6,
         "That has the period 12: ω is 2π divided by the period.": 2 - 3**0.5},
     "explodes above": {
         "That is the limit of gradient descent with zeroing.": 2.0,
         "At 1 it still swings, with the period six.": 1.0,
+        "It swings for ever only where the cosine of ω is at least -1.": math.inf,
+        "Here λ is 1, not that of the chapter's data.": lambda v: 1.7 < v < 1.9 or 3.5 < v < 3.7,
         "The square of 2 - η meets 4 at two places; the larger one counts.": 0.0}}

@@ -2,7 +2,9 @@
 
 import math
 import random
+from fractions import Fraction
 
+import numpy as np
 import torch
 
 # What a notebook knows from the chapter ----------------------------------------------------------
@@ -15,13 +17,6 @@ def data_iter(batch_size, features, labels):
     for indices in torch.randperm(len(features)).split(batch_size):
         yield features[indices], labels[indices]
 
-
-def linreg(X, w, b):
-    return X @ w + b
-
-
-def squared_loss(y_hat, y):
-    return (y_hat - y.reshape(y_hat.shape)) ** 2 / 2
 
 
 # Exercise 1 --------------------------------------------------------------------------------------
@@ -79,6 +74,36 @@ def shuffled_batches(batch_size, features, labels, shuffle=True, drop_last=False
 def drops_then_shuffles(batch_size, features, labels, shuffle=True, drop_last=False):
     n = len(features) // batch_size * batch_size if drop_last else len(features)
     return dealer()(batch_size, features[:n], labels[:n], shuffle) if n else []
+
+
+def shuffles_in_place(batch_size, features, labels, shuffle=True, drop_last=False):
+    if shuffle:
+        order = torch.randperm(len(features))
+        features[:], labels[:] = features[order], labels[order]
+    batches = dealer()(batch_size, features.clone(), labels.clone(), False, drop_last)
+    return list(batches)
+
+
+def drops_the_first(batch_size, features, labels, shuffle=True, drop_last=False):
+    short = len(features) % batch_size if drop_last else 0
+    rest = features[short:], labels[short:]
+    return list(dealer()(batch_size, *rest, shuffle)) if len(rest[0]) else []
+
+
+def drops_unless_shuffled(batch_size, features, labels, shuffle=True, drop_last=False):
+    return dealer()(batch_size, features, labels, shuffle, drop_last and not shuffle)
+
+
+def one_empty_batch(batch_size, features, labels, shuffle=True, drop_last=False):
+    n = len(features) // batch_size * batch_size if drop_last else len(features)
+    order = torch.randperm(len(features)) if shuffle else torch.arange(len(features))
+    for i in order[:n].split(batch_size):
+        yield features[i], labels[i]
+
+
+def endless(batch_size, features, labels, shuffle=True, drop_last=False):
+    while True:
+        yield from dealer()(batch_size, features, labels, shuffle, drop_last)
 
 
 def one_example_at_a_time(batch_size, features, labels, shuffle=True, drop_last=False):
@@ -141,126 +166,145 @@ def data_without_shape():
 
 # Exercise 3 --------------------------------------------------------------------------------------
 
-def zeroed(param):
-    param.grad.zero_()
+def mean_loss(x, y, w, b):
+    return ((x @ w + b - y) ** 2 / 2).mean()
 
 
-def sgd_with(after=zeroed, step=lambda p, lr, n: lr * p.grad / n, recorded=False):
-    """Make the notes' step, with the given fault."""
-    def sgd(params, lr, batch_size):
-        with torch.set_grad_enabled(recorded):
-            for param in params:
-                param -= step(param, lr, batch_size)
-                after(param)
-    return sgd
+def descend(param, lr, batch_size):
+    with torch.no_grad():
+        param -= lr * param.grad / batch_size
+        param.grad.zero_()
 
 
-def renaming_sgd(params, lr, batch_size):
-    for param in params:
+def rename(param, lr, batch_size):
+    with torch.no_grad():
         param = param - lr * param.grad / batch_size
+        param.grad.zero_()
 
 
-def parts(step=None, bias=lambda: torch.zeros(1, requires_grad=True), count=5):
-    step = step or sgd_with()
-
-    def notes_parts():
-        w = torch.normal(0, 0.01, size=(2, 1), requires_grad=True)
-        return (w, bias(), linreg, squared_loss, step)[:count]
-    return lambda: notes_parts()
+def recorded(param, lr, batch_size):
+    param -= lr * param.grad / batch_size
 
 
-def parts_with_global_bias():
-    w = torch.normal(0, 0.01, size=(2, 1), requires_grad=True)
-
-    def linreg(x, w, b):
-        return torch.matmul(x, w) + b
-
-    def squared_loss(y_hat, y):
-        return (y_hat - y.reshape(y_hat.shape)) ** 2 / 2
-
-    def sgd(params, lr, batch_size):
-        pass
-
-    return w, b, linreg, squared_loss, sgd
+def unzeroed(param, lr, batch_size):
+    param.data -= lr * param.grad / batch_size
 
 
-# Exercise 4 --------------------------------------------------------------------------------------
+def with_typo(param, lr, batch_size):
+    descend(param, lr, batch_size)
+    param.grad.zeros_()
 
-def mean_loss(features, labels, w, b):
-    return squared_loss(linreg(features, w, b), labels).mean().item()
+
+def bias_of_one():
+    return torch.zeros(1, requires_grad=True)
 
 
-def loop(rate=0.03, epochs=3, reduce=torch.sum, size=10, told=mean_loss, returns=True, limit=None):
-    """Make the mended loop, with the given fault."""
-    def notes_loop(features, labels, w, b, sgd):
-        losses = []
+def program(rate=0.03, epochs=3, size=10, factor=lambda x: len(x), bias=bias_of_one, step=descend,
+            told=mean_loss, width=(2, 1), trained=slice(None), returned=lambda *parts: parts,
+            loss=mean_loss):
+    """Make the mended program, with the given fault."""
+    def notes_program(features, labels, data_iter):
+        w, b, losses = torch.normal(0, 0.01, width, requires_grad=True), bias(), []
         for _ in range(epochs):
-            for x, y in list(data_iter(size, features, labels))[:limit]:
-                reduce(squared_loss(linreg(x, w, b), y)).backward()
-                sgd([w, b], rate, size)
-            losses.append(told(features, labels, w, b))
-        return losses if returns else None
-    return notes_loop
+            for x, y in data_iter(size, features, labels):
+                (loss(x, y, w.reshape(2, 1), b) * factor(x)).backward()
+                for param in (w, b)[trained]:
+                    step(param, rate, size)
+            with torch.no_grad():
+                losses.append(told(features, labels, w.reshape(2, 1), b))
+        return returned(w, b, losses)
+    return notes_program
 
 
-def loop_misspelt(features, labels, w, b, sgd):
+def late(w, b, losses):
+    return w, b, losses[-1:] * 3
+
+
+def program_misspelt(features, labels, data_iter):
     return [x for x, _ in data_iter(10, featurs, labels)]  # noqa: F821
 
 
-def loop_misspelt_labels(features, labels, w, b, sgd):
+def program_misspelt_labels(features, labels, data_iter):
     return [x for x, _ in data_iter(10, features, lables)]  # noqa: F821
 
 
-def loop_with_e(features, labels, w, b, sgd):
-    for x, y in data_iter(10, features, labels):
-        squared_loss(linreg(x, w, b), y).sum().backward()
-        sgd([w, b], e, 10)  # noqa: F821
+def program_with_e(features, labels, data_iter):
+    return [x * e for x, _ in data_iter(10, features, labels)]  # noqa: F821
 
 
-def loop_with_global_size(features, labels, w, b, sgd):
-    for x, y in data_iter(batch_size, features, labels):
-        squared_loss(linreg(x, w, b), y).sum().backward()
-        sgd([w, b], 0.03, 10)
+def program_with_global_bias(features, labels, data_iter):
+    return [x.sum() + b for x, _ in data_iter(10, features, labels)]
 
 
-def loop_with_own_parameters(features, labels, w, b, sgd):
-    w, b = torch.zeros(2, 1, requires_grad=True), torch.zeros(1, requires_grad=True)
-    return loop()(features, labels, w, b, sgd)
+def program_with_global_size(features, labels, data_iter):
+    return [x for x, _ in data_iter(batch_size, features, labels)]
 
 
-def loop_with_late_list(features, labels, w, b, sgd):
-    loop()(features, labels, w, b, sgd)
-    return [mean_loss(features, labels, w, b)] * 3
+# Exercise 8 --------------------------------------------------------------------------------------
+
+def resistor(centre=True, scale=torch.std, undo=lambda R, m, s: (R / s, m), rate=0.03, epochs=40,
+             offset=True, shape=(-1, 1)):
+    """Make the program for a resistor, with the given fault."""
+    def resistance(current, voltage):
+        m = current.mean() if centre else torch.tensor(0.0)
+        s = scale(current)
+        x, y = ((current - m) / s).reshape(-1, 1), voltage.reshape(shape)
+        w, b = torch.zeros(1, 1, requires_grad=True), torch.zeros(1, requires_grad=True)
+        for _ in range(epochs):
+            for X, Y in data_iter(10, x, y):
+                ((X @ w + offset * b - Y) ** 2 / 2).mean().backward()
+                for param in (w, b):
+                    param.data -= rate * param.grad
+                    param.grad = None
+        R, shift = undo(w.item(), m.item(), s.item())
+        return R, b.item() - R * shift
+    return resistance
 
 
-def last_batch_loss(features, labels, w, b):
-    return mean_loss(features[:10], labels[:10], w, b)
+def by_least_squares(current, voltage):
+    Z = torch.stack([current, torch.ones_like(current)], dim=1)
+    return torch.linalg.lstsq(Z, voltage[:, None]).solution[:, 0]
 
 
-# Exercises 5 to 8 --------------------------------------------------------------------------------
+def by_polyfit(current, voltage):
+    return [float(v) for v in np.polyfit(current.numpy(), voltage.numpy(), 1)]
 
-STUCK = {"shape": (10, 10), "loss": 6.4, "parameters": [0.2, -0.3, 4.2]}
-LAST = {"last step": 0.3, "mean and / 10": 0.003, "sum only": 0.3}
-FLOOR = {"same labels": 0.00375, "new labels": 0.00625}
+
+def through_the_origin(current, voltage):
+    return float(current @ voltage / (current @ current)), 0.0
+
+
+def changes_units_in_place(current, voltage):
+    current *= 1000
+    R, U_0 = by_least_squares(current, voltage)
+    return 1000 * R, U_0
+
+
+# Exercises 4 to 7 --------------------------------------------------------------------------------
+
+STUCK = {"shape": (10, 10), "loss": 6.77, "parameters": [0.2, -0.3, 4.2]}
+PAIRS = 8.262  # the mean over all pairs of the chapter's data, at these parameters
+PATIENTS = {"A": "healthy", "B": "not zeroed", "C": "shape", "D": "no bias", "E": "rate too small"}
+FLOOR = {"same labels": 0.00375, "new labels": 0.00625, "examples": 300}
 SWING = {"period of six": 1, "explodes above": 4}
 
 RIGHT = {
     "linear-regression-scratch/1": [dealer(), like_the_notes, lambda *args: list(dealer()(*args))],
     "linear-regression-scratch/2": [data()],
     "linear-regression-scratch/3": [
-        parts(), parts(bias=lambda: torch.zeros((), requires_grad=True)),
-        parts(bias=lambda: torch.zeros(1).requires_grad_()),
-        parts(sgd_with(after=lambda p: setattr(p, "grad", None)))],
+        program(), program(told=lambda *args: mean_loss(*args).item()),
+        program(bias=lambda: torch.zeros((), requires_grad=True)),
+        program(factor=lambda x: 1, step=lambda p, lr, n: descend(p, lr, 1)),
+        program(returned=lambda w, b, losses: [w.detach(), b.item(), torch.tensor(losses)])],
     "linear-regression-scratch/4": [
-        loop(), loop(told=lambda *args: torch.tensor(mean_loss(*args))),
-        lambda *args: torch.tensor(loop()(*args)), lambda *args: tuple(loop()(*args))],
-    "linear-regression-scratch/5": [
-        STUCK, {"shape": torch.Size((10, 10)), "loss": torch.tensor(7.0),
+        STUCK, {"shape": torch.Size((10, 10)), "loss": torch.tensor(7.55),
                 "parameters": torch.tensor([[0.11, -0.12, 4.2]])},
-        {"shape": [10, 10], "loss": 5.55, "parameters": (0.25, -0.53, 4.1)}],
-    "linear-regression-scratch/6": [LAST, LAST | {"sum only": torch.tensor(0.3)}],
-    "linear-regression-scratch/7": [FLOOR],
-    "linear-regression-scratch/8": [SWING, {"period of six": 1.0, "explodes above": 4.0}],
+        {"shape": [10, 10], "loss": 5.94, "parameters": (0.25, -0.53, 4.1)}],
+    "linear-regression-scratch/5": [PATIENTS, {k: v.upper() for k, v in PATIENTS.items()}],
+    "linear-regression-scratch/6": [FLOOR, {
+        "same labels": Fraction(3, 800), "new labels": torch.tensor([0.00625]), "examples": 300.0}],
+    "linear-regression-scratch/7": [SWING, {"period of six": 1.0, "explodes above": 4.0}],
+    "linear-regression-scratch/8": [resistor(), resistor(rate=0.1), by_least_squares, by_polyfit],
 }
 
 WRONG = {
@@ -282,13 +326,23 @@ WRONG = {
         (lambda size, X, y, *how: [X], "Each batch is a pair: features and labels."),
         (one_example_at_a_time, "has lost or gained an axis"),
         (lambda size, X, y, *how: 3, "Yield the batches"),
+        (lambda size, X, y, *how: (X[:size], y[:size]), "`yield` there"),
+        (lambda *args: [(y, X) for X, y in dealer()(*args)], "Features first"),
+        (lambda *args: [(X.numpy(), y.numpy()) for X, y in dealer()(*args)], "pair of tensors"),
+        (shuffles_in_place, "have been reordered"),
+        (drops_the_first, "the *last* examples are dropped"),
+        (drops_unless_shuffled, "With `drop_last` and `shuffle` the short batch"),
+        (one_empty_batch, "With `drop_last` there is an empty batch"),
+        (endless, "does not end"),
         (lambda size, X, y: [(X, y)], "Your code raised TypeError"),
     ],
     "linear-regression-scratch/2": [
         (data_misspelt, "`synthetic_data` is defined"),
         (data_with_global_bias, "The notes' line `true_4.2`"),
         (data_with_global_features, "the notebook's features"),
-        (data_without_shape, "Your code raised TypeError"),
+        (data_without_shape, "how many numbers"),
+        (data(noise=0.01**2), "which is the variance"),
+        (data(shape=(1000, 1)), "does not have the shape of `y`"),
         (data(shape=(1,)), "one number of noise"),
         (data(noise=0.1), "is no variance"),
         (data(noise=0.03), "and 0.01 is asked"),
@@ -300,38 +354,39 @@ WRONG = {
         (lambda: torch.zeros(1000, 2), "Two tensors are asked"),
     ],
     "linear-regression-scratch/3": [
-        (parts_with_global_bias, "the notebook's own `b`"),
-        (parts(bias=lambda: torch.zeros(1)), "no parameter yet"),
-        (parts(bias=lambda: torch.zeros(2, requires_grad=True)), "tensor of 1 parameter"),
-        (parts(bias=lambda: 0.01 * torch.randn(1, requires_grad=True)), "result of a computation"),
-        (parts(sgd_with(after=lambda p: p.grad_zero_())), "a dot was lost"),
-        (parts(sgd_with(after=lambda p: p.zero_())), "not the parameter"),
-        (parts(sgd_with(after=lambda p: None)), "the next `backward` will add"),
-        (parts(sgd_with(recorded=True)), "keep `torch.no_grad()`"),
-        (parts(renaming_sgd), "only renames"),
-        (parts(sgd_with(step=lambda p, lr, n: lr * p.grad)), "divides by the batch size"),
-        (parts(sgd_with(step=lambda p, lr, n: -lr * p.grad / n)), "up the slope"),
-        (parts(sgd_with(step=lambda p, lr, n: p.grad / n / 5)), "The step is not the gradient"),
-        (parts(count=4), "Return five things"),
+        (program_misspelt, "`featurs`"),
+        (program_misspelt_labels, "`lables`"),
+        (program_with_e, "where the learning rate belongs"),
+        (program_with_global_bias, "which is trained already"),
+        (program_with_global_size, "`batch_size` is not set"),
+        (program(bias=lambda: torch.zeros(1)), "A gradient is None"),
+        (program(bias=lambda: 0), "a tensor with `requires_grad`"),
+        (program(step=recorded), "keep `torch.no_grad()`"),
+        (program(step=rename), "only makes the name point"),
+        (program(step=with_typo), "by `zero_()`"),
+        (program(step=unzeroed), "are gradients zeroed"),
+        (program(step=lambda p, lr, n: p.data.zero_()), "the gradient that is zeroed"),
+        (program(loss=lambda x, y, w, b: (x @ w + b - y) ** 2), "add the losses up."),
+        (program(trained=slice(1)), "The bias has not moved"),
+        (program(width=(1, 2)), "is a column, (2, 1)"),
+        (program(size=20), "The batch size was 10"),
+        (program(factor=lambda x: 1), "do not average"),
+        (program(rate=3), "explodes"),
+        (program(epochs=1), "inside the loop"),
+        (program(rate=0.02), "and 0.005 is allowed"),
+        (program(returned=lambda w, b, losses: None), "is a `return` missing"),
+        (program(returned=lambda w, b, losses: (w, b)), "Return three things"),
+        (program(returned=lambda w, b, losses: (w, b, losses[-1])), "A list of three losses"),
+        (program(returned=late), "after all training"),
+        (program(returned=lambda w, b, losses: (w, b, [8.2, *losses[1:]])), "before training"),
+        (program(returned=lambda w, b, losses: (w, b, losses[:1] * 2 + losses[2:])),
+         "after two epochs"),
+        (program(told=lambda *args: 1000 * mean_loss(*args)), "sums over the examples"),
+        (program(told=lambda *args: 2 * mean_loss(*args)), "twice the losses"),
+        (program(told=lambda x, y, w, b: (x @ w + b - y) ** 2 / 2), "one by one"),
+        (program(told=lambda x, y, w, b: mean_loss(x[:10], y[:10], w, b)), "that of one batch"),
     ],
     "linear-regression-scratch/4": [
-        (loop_misspelt, "`featurs`"),
-        (loop_misspelt_labels, "`lables`"),
-        (loop_with_e, "where the learning rate belongs"),
-        (loop_with_global_size, "`batch_size` is not set"),
-        (loop_with_own_parameters, "have not moved"),
-        (loop(rate=3), "explodes"),
-        (loop(reduce=torch.mean), "added up and not averaged"),
-        (loop(epochs=1), "Three epochs, all batches"),
-        (loop(size=20), "The batch size was 10"),
-        (loop(returns=False), "the losses are not returned"),
-        (loop(epochs=6), "one for each epoch"),
-        (loop_with_late_list, "after all training"),
-        (loop(told=lambda *args: 1000 * mean_loss(*args)), "sums over the examples"),
-        (loop(told=lambda *args: 2 * mean_loss(*args)), "twice the losses"),
-        (loop(told=last_batch_loss), "that of one batch"),
-    ],
-    "linear-regression-scratch/5": [
         (7, "three keys"),
         (STUCK | {"shape": (10, 1)}, "the shape with the `reshape`"),
         (STUCK | {"shape": (10,)}, "both are repeated"),
@@ -341,24 +396,29 @@ WRONG = {
         (STUCK | {"parameters": [2.0, -3.4, 4.2]}, "has had the `reshape`"),
         (STUCK | {"parameters": [0.0, 0.0, 0.0]}, "has not got far"),
         (STUCK | {"parameters": [1.0, -1.7, 4.2]}, "where such a run ends"),
+        (STUCK | {"parameters": [4.2, 0.2, -0.3]}, "The order is w1, w2, b"),
+        (STUCK | {"parameters": [-0.3, 0.2, 4.2]}, "wrong order or sign"),
+        (STUCK | {"parameters": [0.0, 0.0, 4.2]}, "far larger than 10"),
+        (STUCK | {"parameters": [math.nan] * 3}, "has exploded"),
+        (STUCK | {"loss": PAIRS}, "the mean over all pairs"),
         (STUCK | {"loss": 5e-5}, "the right program"),
         (STUCK | {"loss": 12.8}, "twice the loss"),
         (STUCK | {"loss": 9.0}, "does not fit the parameters"),
     ],
-    "linear-regression-scratch/6": [
-        (LAST | {"last step": 10 / 3}, "The other way round"),
-        (LAST | {"last step": 1}, "of full length"),
-        (LAST | {"last step": 3 / 1003}, "compare with the mean"),
-        (LAST | {"last step": 0.7}, "the part that is missing"),
-        (LAST | {"last step": 0.1}, "three terms"),
-        (LAST | {"mean and / 10": 0.03}, "the division count"),
-        (LAST | {"mean and / 10": 0.3}, "smaller, not larger"),
-        (LAST | {"mean and / 10": 0.0003}, "not twice"),
-        (LAST | {"sum only": 0.03}, "ten times the gradient"),
-        (LAST | {"sum only": 0.003}, "larger, not smaller"),
-        (LAST | {"sum only": 30}, "10 examples, not 1000"),
+    "linear-regression-scratch/5": [
+        (PATIENTS | {"A": "rate too small"}, "A: It has stopped falling"),
+        (PATIENTS | {"A": "shape"}, "A: Compare the end with the floor"),
+        (PATIENTS | {"B": "rate too small"}, "all the way; this goes up"),
+        (PATIENTS | {"B": "shape"}, "by its whole height"),
+        (PATIENTS | {"B": "healthy"}, "B: Compare the end"),
+        (PATIENTS | {"C": "no bias", "D": "shape"}, "C: It stands at another level"),
+        (PATIENTS | {"C": "healthy"}, "C: Compare the end"),
+        (PATIENTS | {"D": "not zeroed"}, "D: It comes to rest"),
+        (PATIENTS | {"E": "shape"}, "E: It still falls at the end"),
+        (PATIENTS | {"E": "healthy"}, "far above its floor"),
+        (PATIENTS | {"E": "not zeroed"}, "a swing goes up again"),
     ],
-    "linear-regression-scratch/7": [
+    "linear-regression-scratch/6": [
         (FLOOR | {"same labels": 0.0375}, "same labels: That takes 0.1 for the variance"),
         (FLOOR | {"same labels": 0.0075}, "same labels: The loss has a half"),
         (FLOOR | {"same labels": 0.005 * 10 / 12}, "same labels: The bias is a parameter"),
@@ -373,8 +433,16 @@ WRONG = {
         (FLOOR | {"new labels": 0.00375}, "does not help there"),
         (FLOOR | {"new labels": 0.00125}, "what the fit adds"),
         (FLOOR | {"new labels": 0.0025}, "the gap between"),
+        (FLOOR | {"same labels": 0.045}, "same labels: The loss is a mean"),
+        (FLOOR | {"same labels": 0.00374 / 0.99}, "same labels: Near"),
+        (FLOOR | {"new labels": 0.0063}, "new labels: Near"),
+        (FLOOR | {"same labels": 0.00667}, "the estimate of σ²"),
+        (FLOOR | {"examples": 200}, "examples: The bias is a parameter"),
+        (FLOOR | {"examples": 600}, "the part above the floor"),
+        (FLOOR | {"examples": 301}, "which counts"),
+        (FLOOR | {"examples": 3}, "the number of parameters"),
     ],
-    "linear-regression-scratch/8": [
+    "linear-regression-scratch/7": [
         (SWING | {"period of six": math.pi / 3}, "follows from its cosine"),
         (SWING | {"period of six": 0.5}, "solve for η"),
         (SWING | {"period of six": 2}, "the period 4"),
@@ -383,5 +451,22 @@ WRONG = {
         (SWING | {"explodes above": 2}, "with zeroing"),
         (SWING | {"explodes above": 1}, "it still swings"),
         (SWING | {"explodes above": 0}, "at two places"),
+        (SWING | {"period of six": 6}, "That is the period"),
+        (SWING | {"period of six": math.pi / 6}, "half of ω"),
+        (SWING | {"explodes above": math.inf}, "at least -1"),
+        (SWING | {"explodes above": 1.8}, "the chapter's data"),
+    ],
+    "linear-regression-scratch/8": [
+        (resistor(centre=False, scale=lambda c: torch.tensor(1.0), epochs=3), "no time to grow"),
+        (resistor(rate=3), "training has exploded"),
+        (resistor(undo=lambda R, m, s: (R, m)), "*new* unit of current"),
+        (resistor(undo=lambda R, m, s: (R / s, 0)), "undo the shift"),
+        (resistor(epochs=5), "R is off by"),
+        (through_the_origin, "through the origin"),
+        (lambda i, u: by_least_squares(i, u).flip(0), "R first"),
+        (lambda i, u: (1 / by_least_squares(i, u)[0], 0.2), "the conductance"),
+        (lambda i, u: by_least_squares(i, u)[0], "Return two numbers"),
+        (lambda i, u: (by_least_squares(i, u)[0], 0.25), "U_0 is off by"),
+        (changes_units_in_place, "changed in place"),
     ],
 }
