@@ -7,12 +7,13 @@ import torch
 from torch.autograd.graph import saved_tensors_hooks
 from torch.utils._python_dispatch import TorchDispatchMode
 
+from ._answers import Wrong
 from ._autograd_notes import notes_memory
 from ._compare import raises, same_as, when
 
 
 def engine(tape, inputs, add=True, forwards=False, slope=lambda x, y: 1 - y * y, swap=False,
-           sum_slope=1.0, second=True, kept=slice(None)):
+           sum_slope=1.0, second=True, kept=slice(None), tanh_second=False, square=2):
     """Return value and derivatives from a tape; the further arguments are faults."""
     values = list(inputs)
     for name, i, j in tape:
@@ -23,7 +24,9 @@ def engine(tape, inputs, add=True, forwards=False, slope=lambda x, y: 1 - y * y,
     for k, (name, i, j) in steps if forwards else reversed(steps):
         u, v = values[i], values[j]
         slopes = {"+": (sum_slope, sum_slope), "*": (u, v) if swap else (v, u),
-                  "tanh": (slope(u, values[k]),)}[name]
+                  "tanh": (slope(u, values[k]), 0.0) if tanh_second else
+                          (slope(u, values[k]),)}[name]
+        slopes = slopes[:square] if (name, i) == ("*", j) else slopes
         for source, local in zip((i, j), slopes if second else slopes[:1], strict=False):
             adjoints[source] = adjoints[k] * local + (adjoints[source] if add else 0.0)
     return values[-1], adjoints[:len(inputs)][kept]
@@ -34,9 +37,28 @@ def faulty(**fault):
     return lambda tape, inputs: engine(tape, inputs, **fault)
 
 
+def in_pairs(got):
+    """Whether a result is a pair of a number and a list, an array or a tensor of numbers."""
+    return (isinstance(got, (list, tuple)) and len(got) == 2 and hasattr(got[1], "__len__")
+            and getattr(got[1], "ndim", 1) == 1)
+
+
+def near(got, tape, inputs):
+    """Whether value and derivatives are right, and whether each is right to three digits."""
+    value, slopes = engine(tape, inputs)
+    alike = [math.isclose(float(one), other, rel_tol=1e-3, abs_tol=1e-6)
+             for one, other in zip((got[0], *got[1]), (value, *slopes), strict=True)]
+    return alike[0], all(alike[1:])
+
+
+_OVERWRITES = "Where a number is used more than once, its shares must be added: `+=`, not `=`."
 ENGINE_MISTAKES = [
-    same_as(faulty(add=False), "Where a number is used more than once, its shares must be added:"
-                               " `+=`, not `=`."),
+    same_as(faulty(add=False), _OVERWRITES + " (In `tanh` too.)"),
+    same_as(faulty(add=False, tanh_second=True), _OVERWRITES),
+    same_as(faulty(square=1), "In `(\"*\", i, i)` the number is used twice: two edges, two"
+                              " shares."),
+    when(lambda got, tape, inputs: in_pairs(got) and not any(map(float, got[1])),
+         "All derivatives are 0: the adjoint of the last number begins at 1."),
     same_as(faulty(forwards=True), "The adjoints are passed on from the first step to the last; a"
                                    " step must wait until its consumers have sent: go backwards."),
     same_as(faulty(slope=lambda x, y: 1 - x * x), "The derivative of tanh is 1 minus the square of"
@@ -52,11 +74,11 @@ ENGINE_MISTAKES = [
          "Return the derivatives by the inputs only, not the adjoints of all numbers."),
     when(lambda got, tape, inputs: isinstance(got[0], (list, tuple)) and len(got) == 2,
          "First the value, then the list of derivatives."),
-    when(lambda got, tape, inputs: not any(isinstance(item, (list, tuple)) for item in got),
+    when(lambda got, tape, inputs: not isinstance(got, Wrong) and not in_pairs(got),
          "Return two things: the value, and the list of derivatives."),
-    when(lambda got, tape, inputs: all(
-        math.isclose(one, other, rel_tol=1e-3, abs_tol=1e-6)
-        for one, other in zip(got[1], engine(tape, inputs)[1], strict=True)),
+    when(lambda got, tape, inputs: near(got, tape, inputs) == (False, True),
+         "The derivatives are right, the value is not: it is the *last* number of the tape."),
+    when(lambda got, tape, inputs: all(near(got, tape, inputs)),
          "That is close, but the sweep is exact to rounding: finite differences, or 32-bit"
          " numbers?"),
     raises(IndexError, "", "An index leaves the list: step k of the tape computes number"
@@ -92,6 +114,10 @@ def saved_sizes(function, x):
 
 
 MEMORY_MISTAKES = [
+    same_as(lambda function, x: len(saved_sizes(function, x)) * x.numel(),
+            "The tensors saved need not have the size of x: ask each for its `numel()`."),
+    same_as(lambda function, x: sum(n for _, n, _ in saved_sizes(function, x) if n == x.numel()),
+            "Tensors of other sizes than x count too."),
     same_as(lambda function, x: len(saved_sizes(function, x)),
             "That counts tensors; the numbers in them are asked."),
     same_as(lambda function, x: sum(size for _, _, size in saved_sizes(function, x)),
@@ -148,16 +174,22 @@ HESSIAN_MISTAKES = [
                                                  " second derivative is missing."),
     same_as(lambda f, x, v: _gradient(f, x) @ v, "That is the number ⟨g, v⟩: now differentiate"
                                                  " it."),
-    same_as(lambda f, x, v: _gradient(f, x), "That is the gradient; differentiate ⟨g, v⟩ once"
-                                             " more."),
+    same_as(lambda f, x, v: _gradient(f, x), "That is the gradient; differentiate ⟨g, v⟩ by x"
+                                             " once more."),
     same_as(lambda f, x, v: times_hessian(f, x, torch.ones_like(v)) * v,
             "That is (H 1) ⊙ v: multiply the gradient by v *before* the second sweep."),
     same_as(lambda f, x, v: times_hessian(f, x, torch.ones_like(v)),
             "That is the derivative of the sum of the gradient: where is v?"),
     same_as(lambda f, x, v: torch.func.hessian(f)(x).diagonal() * v,
             "Only the diagonal of H is used."),
-    raises(RuntimeError, "does not require grad", "The first gradient must be recorded to be"
-                                                  " differentiated: `create_graph=True`."),
+    raises(RuntimeError, "does not require grad", "Something on the way is not recorded. Three"
+           " things to look at: does x require a gradient (`x = x.detach().requires_grad_()`), is"
+           " the first gradient made with `create_graph=True`, and is nothing detached?"),
+    raises(RuntimeError, "only for scalar outputs", "g is a vector: multiply it by v first."),
+    raises(TypeError, "'tuple' and 'Tensor'", "`autograd.grad` returns a tuple: `(g,) = …`."),
+    same_as(lambda f, x, v: _gradient(f, x) + times_hessian(f, x, v), "That is g + Hv: `backward`"
+            " has added to the gradient that still stood in `x.grad`. `torch.autograd.grad` does"
+            " not add."),
     when(lambda got, f, x, v: torch.allclose(got, times_hessian(f, x, v), rtol=1e-2, atol=1e-2),
          "That is close, but not exact, as a finite difference is; let autograd differentiate"
          " ⟨g, v⟩."),

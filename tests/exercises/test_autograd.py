@@ -2,6 +2,7 @@
 
 import math
 
+import numpy as np
 import torch
 from torch.autograd.graph import saved_tensors_hooks
 
@@ -57,6 +58,19 @@ def one_too_far(tape, inputs):
     return engine(tape, inputs)[0], [tape[k + len(tape)] for k in range(len(inputs))]
 
 
+def in_numpy(tape, inputs):
+    value, slopes = engine(tape, inputs)
+    return np.float64(value), np.array(slopes)
+
+
+def grown(tape, inputs):
+    values = inputs
+    for name, i, j in tape:
+        u, v = values[i], values[j]
+        values.append(u + v if name == "+" else u * v if name == "*" else math.tanh(u))
+    return values[-1], [0.0] * 2
+
+
 def hooked(size, only=slice(None)):
     def memory(function, x):
         sizes = []
@@ -101,6 +115,21 @@ def rebound(params, lr, batch_size):
         param = param - lr * param.grad / batch_size
 
 
+def renamed(params, lr, batch_size):
+    for param in params:
+        param = param - lr * param.grad / batch_size
+        param.grad.zero_()
+
+
+def replaced(params, lr, batch_size):
+    for i, param in enumerate(params):
+        params[i] = (param - lr * param.grad / batch_size).detach().requires_grad_()
+
+
+def zeroed(params, lr, batch_size):
+    update(clear=lambda p: p.zero_())(params, lr, batch_size)
+
+
 def none_left(params, lr, batch_size):
     for param in params:
         param.data -= lr * param.grad / batch_size
@@ -125,6 +154,11 @@ def double_sweep(f, x, v, create_graph=True, weight=None, scale=None):
     slopes = torch.autograd.grad(f(x), x, create_graph=create_graph)[0]
     product = torch.autograd.grad(slopes @ (v if weight is None else weight), x)[0]
     return product if scale is None else product * scale
+
+
+def tuple_times(f, x, v):
+    x = x.clone().requires_grad_()
+    return torch.autograd.grad(torch.autograd.grad(f(x), x, create_graph=True) @ v, x)[0]
 
 
 def row_by_row(f, x, v):
@@ -180,18 +214,22 @@ MODES = {"network: JVPs": 203_530, "network: VJPs": 1, "network: mode": "reverse
 RIGHT = {
     "autograd/1": [HAND, {name: torch.tensor(float(value)) for name, value in HAND.items()}],
     "autograd/2": [PATHS, {"paths": 1048576.0, "edges": 40.0}],
-    "autograd/3": [engine, on_tensors, ahead],
+    "autograd/3": [engine, ahead, faulty(tanh_second=True), in_numpy],
     "autograd/4": [TWICE, TWICE | {"x.grad": torch.tensor([0.0, 8, 16, 24]), "y = x.sum()": 1}],
-    "autograd/5": [SLOPES, SLOPES | {CUBES: torch.tensor([3.0, 12, 27]), CUT: (1.0, 4.0, 9.0)}],
+    "autograd/5": [SLOPES, list(SLOPES.values()),
+                   SLOPES | {CUBES: torch.tensor([3.0, 12, 27]), CUT: (1.0, 4.0, 9.0)}],
     "autograd/6": [hooked(torch.Tensor.numel), hooked(lambda t: t.nbytes // 4),
                    lambda function, x: torch.tensor(hooked(torch.Tensor.numel)(function, x))],
     "autograd/7": [update(), none_left, update(clear=lambda p: setattr(p, "grad", None)),
                    update(clear=lambda p: p.grad.fill_(0))],
-    "autograd/8": [MODES, MODES | {"layer: mode": "Forward", "network: mode": "REVERSE"}],
+    "autograd/8": [MODES, MODES | {"layer: mode": "Forward", "network: mode": "REVERSE"},
+                   MODES | {"layer: mode": "both", "network: mode": "reverse mode"}],
     "autograd/9": [double_sweep, lambda f, x, v: torch.autograd.functional.hvp(f, x, v)[1],
                    lambda f, x, v: torch.func.jvp(torch.func.grad(f), (x,), (v,))[1],
                    lambda f, x, v: gradient(lambda t: torch.func.grad(f)(t) @ v, x)],
-    "autograd/10": [torch.nn.functional.softplus, stable, both_safe,
+    "autograd/10": [torch.nn.functional.softplus,
+                    lambda x: (x + x.abs()) / 2 + torch.log1p(torch.exp(-x.abs())),
+                    stable, both_safe,
                     lambda x: torch.logaddexp(x, torch.zeros_like(x)),
                     own_slope(lambda adjoint, x: adjoint * x.sigmoid())],
 }
@@ -223,7 +261,14 @@ WRONG = {
         (PATHS | {"edges": 42}, "no edges of its own"),
     ],
     "autograd/3": [
-        (faulty(add=False), "`+=`, not `=`"),
+        (faulty(add=False), "(In `tanh` too.)"),
+        (faulty(add=False, tanh_second=True), "`+=`, not `=`."),
+        (faulty(square=1), "two edges, two shares"),
+        (lambda tape, inputs: (engine(tape, inputs)[0], np.zeros(len(inputs))), "begins at 1"),
+        (lambda tape, inputs: (inputs[0], engine(tape, inputs)[1]), "the *last* number"),
+        (lambda tape, inputs: engine(tape, inputs)[0], "Return two things: the value"),
+        (grown, "another name for the same list"),
+        (on_tensors, "PyTorch has made them"),
         (faulty(forwards=True), "go backwards"),
         (faulty(slope=lambda x, y: 1 - x * x), "not of its input"),
         (faulty(slope=lambda x, y: 1.0), "tanh is missing"),
@@ -232,7 +277,6 @@ WRONG = {
         (faulty(second=False), "Only the first input"),
         (faulty(kept=slice(None, None, -1)), "reversed order"),
         (all_adjoints, "by the inputs only"),
-        (lambda tape, inputs: engine(tape, inputs)[1], "Return two things"),
         (lambda tape, inputs: engine(tape, inputs)[::-1], "First the value"),
         (one_too_far, "An index leaves the list"),
         (differences, "finite differences, or 32-bit"),
@@ -262,6 +306,10 @@ WRONG = {
     ],
     "autograd/6": [
         (hooked(lambda t: 1), "That counts tensors"),
+        (lambda function, x: hooked(lambda t: 1)(function, x) * x.numel(),
+         "need not have the size"),
+        (lambda function, x: hooked(lambda t: t.numel() * (t.shape == x.shape))(function, x),
+         "Tensors of other sizes"),
         (hooked(lambda t: t.nbytes), "That counts bytes"),
         (lambda function, x: function(x).numel(), "entries of the result"),
         (lambda function, x: x.numel(), "entries of the input"),
@@ -273,12 +321,16 @@ WRONG = {
     "autograd/7": [
         (update(recorded=True), "must not be recorded"),
         (rebound, "have not changed"),
-        (update(only=slice(1)), "Only one of the parameters"),
+        (update(only=slice(1)), "Only some of the parameters"),
+        (zeroed, "themselves are 0"),
+        (renamed, "makes a new tensor, and that has no gradient"),
+        (lambda params, lr, batch_size: params[0].grad.zero(), "end in an underscore"),
+        (update(size=lambda lr, n: -0.125), "a number written into"),
         (update(size=lambda lr, n: -lr), "The division by the batch size"),
         (update(size=lambda lr, n: lr / n), "up the slope"),
         (update(size=lambda lr, n: -lr / n**2), "The step is not"),
         (update(clear=lambda p: None), "are still there"),
-        (clears_one, "Only one of the gradients"),
+        (clears_one, "Only some of the gradients"),
         (lambda params, lr, batch_size: params[0].grad_zero_(), "Your code raised"),
     ],
     "autograd/8": [
@@ -290,7 +342,7 @@ WRONG = {
         (MODES | {"ball: VJPs": 503}, "coordinates times moments"),
         (MODES | {"ball: VJPs": 1}, "serves one number"),
         (MODES | {"ball: mode": "reverse"}, "Two columns"),
-        (MODES | {"layer: JVPs": 10_000}, "a column at a time"),
+        (MODES | {"layer: JVPs": 10_100}, "its weights are constants"),
         (MODES | {"layer: VJPs": 10_000}, "a row at a time"),
         (MODES | {"layer: JVPs": 1}, "gives one column"),
         (MODES | {"layer: mode": "reverse"}, "it is a tie"),
@@ -304,6 +356,8 @@ WRONG = {
         (lambda f, x, v: double_sweep(f, x, v, weight=torch.ones_like(v)), "where is v"),
         (lambda f, x, v: hessian(f, x).diagonal() * v, "Only the diagonal"),
         (lambda f, x, v: double_sweep(f, x, v, create_graph=False), "`create_graph=True`"),
+        (lambda f, x, v: gradient(f, x) + double_sweep(f, x, v), "That is g + Hv"),
+        (tuple_times, "returns a tuple: `(g,)"),
         (nudged, "as a finite difference is"),
         (lambda f, x, v: (double_sweep(f, x, v),), "stands in a tuple"),
         (lambda f, x, v: hessian(f, x) @ v, "it shall not be built"),
@@ -319,6 +373,8 @@ WRONG = {
          "`log1p(t)`"),
         (lambda x: torch.where(x > 0, x + torch.log1p(torch.exp(-x)), torch.log1p(torch.exp(x))),
          "does not pick"),
+        (lambda x: torch.where(x > 2, x, stable(x.clamp(max=2))), "x = [3.0, 5.0]"),
+        (lambda x: torch.tensor(stable(x).tolist(), requires_grad=True), "made anew"),
         (lambda x: torch.relu(x) + torch.log1p(torch.exp(-x.abs())), "a kink"),
         (own_slope(lambda adjoint, x: x.sigmoid()), "the adjoint that comes in"),
         (own_slope(lambda adjoint, x: adjoint * x.sigmoid() ** 2), "The derivative is wrong"),
@@ -332,6 +388,10 @@ def test_the_update_leaves_leaves():
         params[0].requires_grad_(False)
 
     assert "no longer require" in check("autograd/7", frozen).message
+
+
+def test_new_entries_of_the_list_train_nothing():
+    assert "a new entry of the list" in check("autograd/7", replaced).message
 
 
 def test_central_differences_are_no_derivative():
