@@ -8,7 +8,7 @@ from d2lhelpers.data import synthetic_regression
 
 from ._answers import Attempt, Crashed, Wrong
 from ._compare import compare, compare_parts, raises, random_tensors, require, same_as, when
-from ._linear_regression_concise import DROP_MISTAKES, RATE_MISTAKES, train_quietly
+from ._linear_regression_concise import DROP_MISTAKES, SETTINGS, train_quietly
 from ._registry import exercise
 
 
@@ -56,10 +56,13 @@ def fit(answer):
 
 
 @exercise("linear-regression-concise/2")
-def rates(answer):
-    """Learning rates that compensate the scale of a loss."""
-    compare_parts(answer, {"mean": 0.015, "sum": 0.0015, "4 outputs": 0.06}, RATE_MISTAKES)
-    return "The rate shrinks as the loss grows."
+def settings(answer):
+    """Name settings by the distance of two paths."""
+    want = {"A": "momentum", "B": "decay", "C": "order", "D": "frozen bias", "E": "rate"}
+    compare_parts(answer, want, {
+        name: {hint: lambda got, hint=hint, hints=hints: hints[got.strip().lower()] == hint
+               for hint in hints.values()} for name, hints in SETTINGS.items()})
+    return "The first step and the last tell most."
 
 
 def _walk(make, decay, model, batches, lonely=False):

@@ -184,12 +184,12 @@ def faulty(**fault):
     return lambda X, y, alpha: ridge(X, y, alpha, **fault)
 
 
-RATES = {"mean": 0.015, "sum": 0.0015, "4 outputs": 0.06}
+SETTINGS = {"A": "momentum", "B": "decay", "C": "order", "D": "frozen bias", "E": "rate"}
 DROP = {"steps": 101, "steps, drop_last": 100, "unseen": 0.009, "unseen, no shuffle": 3}
 
 RIGHT = {
     "linear-regression-concise/1": [fitter(), fit_by_adam, fit_by_least_squares],
-    "linear-regression-concise/2": [RATES],
+    "linear-regression-concise/2": [SETTINGS, {k: v.title() for k, v in SETTINGS.items()}],
     "linear-regression-concise/3": [Base, Zeros],
     "linear-regression-concise/4": [trainer(), flat_predictions,
                                     trainer(shape=lambda y: y[:, None])],
@@ -214,18 +214,18 @@ WRONG = {
                 shape=torch.Tensor.flatten), "must return (n, 1)"),
     ],
     "linear-regression-concise/2": [
-        (RATES | {"mean": 0.03}, "Twice the gradient"),
-        (RATES | {"mean": 0.06}, "mean: The loss is larger than ours"),
-        (RATES | {"mean": 0.0015}, "only the half differs"),
-        (RATES | {"sum": 0.003}, "lacks the half too"),
-        (RATES | {"sum": 0.015}, "ten times as large"),
-        (RATES | {"sum": 0.6}, "sum: The loss is larger than ours"),
-        (RATES | {"sum": 0.03}, "That is our rate."),
-        (RATES | {"sum": 0.000015}, "the whole set"),
-        (RATES | {"4 outputs": 0.015}, "40 and not 10"),
-        (RATES | {"4 outputs": 0.12}, "sums over 40 and over 20"),
-        (RATES | {"4 outputs": 0.03}, "really the same"),
-        (RATES | {"4 outputs": 0.0075}, "its rate is larger"),
+        (SETTINGS | {"A": "rate", "E": "momentum"}, "A: All but one setting"),
+        (SETTINGS | {"A": "decay", "B": "momentum"}, "A: At the end the parameters are right"),
+        (SETTINGS | {"B": "start"}, "B: At the end the parameters are off"),
+        (SETTINGS | {"B": "frozen bias"}, "B: The weights are off too"),
+        (SETTINGS | {"C": "rate"}, "this one is ragged"),
+        (SETTINGS | {"C": "start"}, "C: Add 0.4"),
+        (SETTINGS | {"C": "momentum"}, "C: In the first step"),
+        (SETTINGS | {"D": "decay"}, "look which one is off"),
+        (SETTINGS | {"D": "order"}, "D: At the end the parameters are off"),
+        (SETTINGS | {"E": "order"}, "smoothly to a hump"),
+        (SETTINGS | {"E": "momentum"}, "E: In the first step"),
+        (SETTINGS | {"E": "decay"}, "E: At the end the parameters are right"),
     ],
     "linear-regression-concise/3": [
         (Generator, "Nothing is trained"),
