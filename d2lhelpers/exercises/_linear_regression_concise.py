@@ -35,8 +35,25 @@ SETTINGS = {
           "start": _SIZE, "momentum": "In the first step there is no last one to repeat.",
           "decay": _LAST, "frozen bias": _LAST}}
 
+STEP_MISTAKES = {
+    "The weight decay has no effect.": lambda p, lr, decay: lr * p.grad,
+    "The weight decay is not multiplied by the learning rate: it belongs to the gradient.":
+        lambda p, lr, decay: lr * p.grad + decay * p,
+    "The weight decay is multiplied by the learning rate twice.":
+        lambda p, lr, decay: lr * (p.grad + lr * decay * p),
+    "The decay has the wrong sign: it must make weights smaller.":
+        lambda p, lr, decay: lr * (p.grad - decay * p),
+    "The gradient gets the decay times the weight, not twice that: the loss has the half.":
+        lambda p, lr, decay: lr * (p.grad + 2 * decay * p),
+    "`torch.optim.SGD` decays every parameter it is given, biases too.":
+        lambda p, lr, decay: lr * (p.grad + decay * p * (p.ndim > 1)),
+    "The decay is taken of the weight after the step; it belongs to the gradient before it.":
+        lambda p, lr, decay: lr * p.grad + lr * decay * (p - lr * p.grad)}
+
 DROP_MISTAKES = {
-    "steps": {"That leaves the short batch out, which is dealt by default.": 100,
+    "steps": {
+        "A short batch is a step too, and a whole one.": lambda got: 100 < float(got) < 101,
+        "That leaves the short batch out, which is dealt by default.": 100,
               "That counts the examples.": 1003},
     "steps, drop_last": {"The short batch is dropped: one step fewer.": 101,
                          "Only one batch is short, so only one is dropped.": 99},

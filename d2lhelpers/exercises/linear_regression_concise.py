@@ -8,7 +8,12 @@ from d2lhelpers.data import synthetic_regression
 
 from ._answers import Attempt, Crashed, Wrong
 from ._compare import compare, compare_parts, raises, random_tensors, require, same_as, when
-from ._linear_regression_concise import DROP_MISTAKES, SETTINGS, train_quietly
+from ._linear_regression_concise import (
+    DROP_MISTAKES,
+    SETTINGS,
+    STEP_MISTAKES,
+    train_quietly,
+)
 from ._registry import exercise
 
 
@@ -102,26 +107,32 @@ def optimizer(answer):
                              for m in (net, want, model))
         require(not torch.allclose(got, start), "Nothing is trained. A generator can be walked"
                 " through once only: keep a list of the parameters, and change them in place.")
-        _, *others = [_walk(theirs, other, model, batches)[0] for other in (0.0, 0.0, 5.0, 0.05)]
-        plain, large, small = (nn.utils.parameters_to_vector(m.parameters()).detach()
-                               for m in others)
         first, _ = _walk(theirs, decay, model, batches[:1])
         once = nn.utils.parameters_to_vector(first.parameters()).detach()
         require(torch.allclose(got, right, atol=1e-6) or not torch.allclose(got, once, atol=1e-6),
                 "Only the first step is taken: a generator can be walked through once only, so keep"
                 " a list.")
-        require(not decay or not torch.allclose(got, plain, atol=1e-6), "The weight decay has no"
-                                                                        " effect.")
-        require(not decay or not torch.allclose(got, large, atol=1e-6), "The weight decay is not"
-                " multiplied by the learning rate: it belongs to the gradient.")
-        require(not decay or not torch.allclose(got, small, atol=1e-6), "The weight decay is"
-                " multiplied by the learning rate twice.")
+        for hint, change in STEP_MISTAKES.items() if decay else ():
+            known, _ = _walk(_stepping(change), decay, model, batches)
+            known = nn.utils.parameters_to_vector(known.parameters()).detach()
+            require(not torch.allclose(got, known, atol=1e-6), hint)
         require(torch.allclose(got, right, atol=1e-6), "The parameters go another way than with"
                 f" `torch.optim.SGD`{' and weight decay' * bool(decay)}: look at signs, at zeroing"
                 " and at what is multiplied by the learning rate.")
         require(torch.equal(spare.detach(), torch.ones(2)), "A parameter without a gradient has"
                                                             " been changed.")
     return "Step for step as `torch.optim.SGD`, with decay and without."
+
+
+def _stepping(change):
+    """Return a maker of optimisers whose step subtracts ``change(p, lr, decay)``."""
+    class Stepping(torch.optim.SGD):
+        @torch.no_grad()
+        def step(self):
+            group = self.param_groups[0]
+            for p in group["params"]:
+                p -= change(p, group["lr"], group["weight_decay"])
+    return lambda params, lr, decay: Stepping(params, lr=lr, weight_decay=decay)
 
 
 def _attempt(answer, decay, model, batches, lonely):

@@ -73,6 +73,13 @@ class Zeros(Base):
                 p.grad.zero_()
 
 
+class ByData(Base):
+    def step(self):
+        for p in self.params:
+            if p.grad is not None:
+                p.data.mul_(1 - self.lr * self.weight_decay).sub_(self.lr * p.grad)
+
+
 class Careless(Base):
     def zero_grad(self):
         for p in self.params:
@@ -106,6 +113,27 @@ class BareDecay(Base):
 class DoubleRate(Base):
     def change(self, p):
         return self.lr * (p.grad + self.lr * self.weight_decay * p)
+
+
+class WrongSign(Base):
+    def change(self, p):
+        return self.lr * (p.grad - self.weight_decay * p)
+
+
+class TwiceTheDecay(Base):
+    def change(self, p):
+        return self.lr * (p.grad + 2 * self.weight_decay * p)
+
+
+class SparesBiases(Base):
+    def change(self, p):
+        return self.lr * (p.grad + self.weight_decay * p * (p.ndim > 1))
+
+
+class DecaysAfterwards(Base):
+    def change(self, p):
+        step = self.lr * p.grad
+        return step + self.lr * self.weight_decay * (p - step)
 
 
 class Uphill(Base):
@@ -190,7 +218,7 @@ DROP = {"steps": 101, "steps, drop_last": 100, "unseen": 0.009, "unseen, no shuf
 RIGHT = {
     "linear-regression-concise/1": [fitter(), fit_by_adam, fit_by_least_squares],
     "linear-regression-concise/2": [SETTINGS, {k: v.title() for k, v in SETTINGS.items()}],
-    "linear-regression-concise/3": [Base, Zeros],
+    "linear-regression-concise/3": [Base, Zeros, ByData],
     "linear-regression-concise/4": [trainer(), flat_predictions,
                                     trainer(shape=lambda y: y[:, None])],
     "linear-regression-concise/5": [DROP, DROP | {"unseen": 9 / 1003}],
@@ -235,6 +263,10 @@ WRONG = {
         (NoDecay, "has no effect"),
         (BareDecay, "not multiplied by the learning rate"),
         (DoubleRate, "the learning rate twice"),
+        (WrongSign, "wrong sign"),
+        (TwiceTheDecay, "the loss has the half"),
+        (SparesBiases, "biases too"),
+        (DecaysAfterwards, "after the step"),
         (InPlaceDecay, "add the decay to a new tensor"),
         (ClearsInStep, "the work of `zero_grad`"),
         (Recorded, "`torch.no_grad()`"),
@@ -253,6 +285,7 @@ WRONG = {
     "linear-regression-concise/5": [
         (DROP | {"steps": 100}, "dealt by default"),
         (DROP | {"steps": 1003}, "counts the examples"),
+        (DROP | {"steps": 100.3}, "and a whole one"),
         (DROP | {"steps, drop_last": 101}, "one step fewer"),
         (DROP | {"steps, drop_last": 99}, "only one is dropped"),
         (DROP | {"unseen": 3}, "must be dropped in both"),
