@@ -185,10 +185,10 @@ def standardise(answer):
 
 @exercise("linear-regression/10")
 def numbers(answer):
-    """Errors, sizes, steps and the floor."""
+    """Errors, sizes, steps and the hover height."""
     root = "The error goes with the root of the batch size."
     compare_parts(answer, {"error at 64": 3.0, "size for error 1": 576.0, "error of all": 0.0,
-                           "steps": 6, "floor": 0.125}, {
+                           "steps": 6, "hover": 0.125}, {
         "error at 64": {root + " Four times the batch is not a quarter.": 1.5,
                         "A larger batch has a smaller error.": lambda got: got > 6},
         "size for error 1": {"A sixth of the error takes more than six times the batch: the root"
@@ -200,7 +200,7 @@ def numbers(answer):
                          "That is the error of a single example.": 24},
         "steps": {"The short last batch is a step too.": 5, "Steps are whole.": 5.12,
                   "Five full batches and one more.": lambda got: got > 6},
-        "floor": {"Both changes lower the floor.": lambda got: got >= 1,
+        "hover": {"Both changes lower the hover height.": lambda got: got >= 1,
                   "That is the effect of the rate only.": 0.5,
                   "The batch enters with its full factor, not with the root; so does the rate.":
                   0.25,

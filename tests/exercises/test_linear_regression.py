@@ -11,7 +11,7 @@ ENDS = {"shortest": (0.7, 1.4), "from (3, 0)": (3.1, 0.2), "from (3, 0.25)": (3,
 RATES = {"sum of halves": 0.003, "mean of halves": 0.03, "MSELoss, mean": 0.015,
          "MSELoss, sum": 0.0015}
 NUMBERS = {"error at 64": 3, "size for error 1": 576, "error of all": 0, "steps": 6,
-           "floor": 1 / 8}
+           "hover": 1 / 8}
 
 
 def epoch(divide=lambda X_b, X, size: len(X_b), sign=-1, last=True):
@@ -265,10 +265,10 @@ WRONG = {
         (NUMBERS | {"steps": 5}, "is a step too"),
         (NUMBERS | {"steps": 5.12}, "Steps are whole"),
         (NUMBERS | {"steps": 7}, "one more"),
-        (NUMBERS | {"floor": 2}, "Both changes lower"),
-        (NUMBERS | {"floor": 0.5}, "the rate only"),
-        (NUMBERS | {"floor": 0.25}, "not with the root"),
-        (NUMBERS | {"floor": 1 / 16}, "not squared"),
+        (NUMBERS | {"hover": 2}, "Both changes lower"),
+        (NUMBERS | {"hover": 0.5}, "the rate only"),
+        (NUMBERS | {"hover": 0.25}, "not with the root"),
+        (NUMBERS | {"hover": 1 / 16}, "not squared"),
     ],
 }
 
