@@ -210,10 +210,10 @@ HUBER_MISTAKES = [
             " constant is half of delta *squared*."),
     same_as(_bent(lambda r, d: r.abs() - d / 2), "The slope of the line is 1; to continue without"
             " a kink it must be delta."),
-    same_as(_bent(lambda r, d: d * (r - d / 2)), "For negative residuals the line goes down: take"
+    same_as(_bent(lambda r, d: d * (r - d / 2)), "For negative errors the line goes down: take"
             " the absolute value."),
     same_as(lambda r, d: torch.where(r <= d, r**2 / 2, d * (r.abs() - d / 2)), "Large negative"
-            " residuals count as small: compare the absolute value with delta."),
+            " errors count as small: compare the absolute value with delta."),
     same_as(_bent(lambda r, d: d * (r.abs() - d / 2), lambda r: r**2), "The parabola lacks its"
             " factor 1/2."),
     same_as(lambda r, d: torch.where(r.abs() > d, r**2 / 2, d * (r.abs() - d / 2)),
@@ -225,10 +225,10 @@ HUBER_MISTAKES = [
     same_as(lambda r, d: d**2 * ((1 + (r / d)**2).sqrt() - 1), "That is the pseudo-Huber loss, a"
             " smooth relative; here the parabola is exact up to delta."),
     same_as(lambda r, d: r.clamp(-d, d), "That is the derivative; the loss is asked."),
-    same_as(lambda r, d: F.huber_loss(r, 0 * r, delta=d), "That is the mean over the residuals; one"
+    same_as(lambda r, d: F.huber_loss(r, 0 * r, delta=d), "That is the mean over the errors; one"
             " loss for each is asked."),
     same_as(lambda r, d: F.huber_loss(r, 0 * r, delta=d, reduction="sum"), "That is the sum over"
-            " the residuals; one loss for each is asked."),
+            " the errors; one loss for each is asked."),
     raises(RuntimeError, "oolean value of Tensor", "`if` decides once, not for each entry: use"
            " `torch.where`, or `clamp`."),
     same_as(lambda r, d: F.huber_loss(r, 0 * r, reduction="none"), "delta makes no difference."),

@@ -204,7 +204,7 @@ def huber_loss(answer):
     """Huber's loss with a threshold."""
     cases = [(torch.tensor([0.5, 1.0, 2.0, 5.0]), 1.0), (torch.tensor([-0.5, -2.0, -5.0]), 1.0),
              (torch.tensor([0.0, 1.0, 3.0, -6.0]), 2.0), (torch.tensor([0.25, -0.5, 4.0]), 0.5),
-             *((residuals, 1.5) for residuals in random_tensors((5,), (3, 4)))]
+             *((errors, 1.5) for errors in random_tensors((5,), (3, 4)))]
     compare_loosely(answer, lambda r, delta: F.huber_loss(
         r, torch.zeros_like(r), delta=delta, reduction="none"), cases, HUBER_MISTAKES)
     return (ready_made(answer, cases[0], "huber_loss", "smooth_l1_loss")
