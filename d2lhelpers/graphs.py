@@ -36,9 +36,10 @@ def _same(one, other):
 
 
 def _saved(function):
-    """What an operation keeps for the backward pass: (name of the field, tensor or None).
+    """What an operation keeps for the backward pass: (name of the field, tensor or a word).
 
-    The tensor is None where a backward pass has freed it.
+    The word says why the tensor cannot be had: a backward pass has "freed" it, or it was
+    "changed" in place since.
     """
     fields = [field for field in dir(function) if field.startswith("_saved_")]
     fields += ["saved_tensors"] if hasattr(function, "saved_tensors") else []
@@ -46,8 +47,8 @@ def _saved(function):
         name = field.removeprefix("_saved_").removeprefix("saved_tensors")
         try:
             value = getattr(function, field)
-        except RuntimeError:
-            yield name, None
+        except RuntimeError as error:
+            yield name, "changed" if "inplace" in str(error) else "freed"
             continue
         for tensor in value if isinstance(value, (tuple, list)) else [value]:
             if isinstance(tensor, torch.Tensor):
@@ -67,7 +68,8 @@ def autograd_graph(output: torch.Tensor, names: Mapping[str, torch.Tensor] | Non
     "saved" (a tensor that the operation keeps for the backward pass), "constant" (an input
     that needs no gradient, of which autograd keeps nothing else), "output" (the last
     operation).  ``names`` maps names to tensors that are to be recognised.  An edge's ``count``
-    says how often one operation uses the same input.  Raises ValueError if nothing was recorded.
+    says how often one operation uses results of the same node.  Raises ValueError if nothing
+    was recorded.
     """
     names = names or {}
     if not output.requires_grad:
@@ -125,8 +127,8 @@ def _connect(graph, start, end):
 
 def _add_saved(graph, node, name, tensor, names):
     """Add a saved tensor below its operation, under the name it is known by."""
-    text = f"{name} freed".strip()
-    if tensor is not None:
+    text = f"{name} {tensor}".strip()
+    if isinstance(tensor, torch.Tensor):
         known = _name(names, lambda other: _same(other, tensor), name)
         text = f"{known} {tuple(tensor.shape)}".strip()
     graph.add_node(len(graph), kind="saved", label=text, at=node)

@@ -78,6 +78,12 @@ def test_saved_tensors_are_marked_as_freed_after_a_backward_pass():
     assert labels(autograd_graph(y), "saved") == ["other freed", "self freed"]
 
 
+def test_a_saved_tensor_that_was_changed_in_place_is_marked_as_changed():
+    result = torch.ones(2, requires_grad=True).exp()
+    result += 1
+    assert labels(autograd_graph(result), "saved") == ["result changed"]
+
+
 def test_functions_of_ones_own_are_named_and_their_saved_tensors_found():
     class Cube(torch.autograd.Function):
         @staticmethod
