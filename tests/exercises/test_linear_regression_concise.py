@@ -316,6 +316,13 @@ def ridge(X, y, alpha, scale=lambda X: len(X) / 2, wide=False, column=False, eye
     return w if column else w[:, 0]
 
 
+def ridge_by_steps(X, y, alpha, num_steps=3000):
+    w, y = torch.zeros(X.shape[1]), y.flatten()
+    for _ in range(num_steps):
+        w = w - 0.02 * (2 / len(X) * X.T @ (X @ w - y) + alpha * w)
+    return w
+
+
 def faulty(**fault):
     return lambda X, y, alpha: ridge(X, y, alpha, **fault)
 
@@ -439,6 +446,7 @@ WRONG = {
         (DROP | {"unseen without shuffle": 0}, "always holds the same"),
     ],
     "linear-regression-concise/6": [
+        (lambda X, y, alpha: ridge_by_steps(X, y, alpha, 3), "On the way"),
         (faulty(scale=len), "The half is missing"),
         (faulty(scale=lambda X: 0.5), "n is missing"),
         (faulty(scale=lambda X: 1), "Neither n nor the half"),
