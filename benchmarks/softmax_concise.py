@@ -6,12 +6,10 @@ softmax-concise quotes.  Hyperparameters are chosen by the loss on 10,240 traini
 are held out; the test images are looked at only with the choice made.
 """
 
-import json
 import math
-import platform
-from pathlib import Path
 
 import torch
+from records import recall, save
 from torch import nn
 from torch.nn import functional as F
 
@@ -19,7 +17,6 @@ from d2lhelpers.data import load_fashion_mnist
 from d2lhelpers.training import evaluate_accuracy, evaluate_loss
 
 SEEDS, NUM_EPOCHS, BATCH_SIZE, HELD_OUT = range(5), 10, 256, 40
-TARGET = Path(__file__).parents[1] / "d2lhelpers" / "results" / "softmax-concise.json"
 FIXED = {
     "lr 0.1": {"lr": 0.1},
     "lr 0.01": {"lr": 0.01},
@@ -71,16 +68,6 @@ def run(seed, batches, evaluation, lr, twice=False, zero=True, schedule=False, *
                      "recall": recall(net, evaluation)}
 
 
-def recall(net, loader):
-    """Return the share of right answers among the images of each class."""
-    num_correct, num_examples = torch.zeros(10), torch.zeros(10)
-    with torch.no_grad():
-        for X, y in loader:
-            num_correct += torch.bincount(y[net(X).argmax(dim=1) == y], minlength=10)
-            num_examples += torch.bincount(y, minlength=10)
-    return [round(share, 4) for share in (num_correct / num_examples).tolist()]
-
-
 class Shuffled:
     """The images that are left for training, in new minibatches for each epoch."""
 
@@ -120,18 +107,11 @@ def main():
         for of_seed in runs:
             of_seed[name] = run(of_seed["seed"], train_loader, test_loader, **settings)
         print(name, settings, [of_seed[name]["accuracy"][-1] for of_seed in runs], flush=True)
-    record = {
-        "script": "benchmarks/softmax_concise.py",
-        "data": "Fashion-MNIST",
-        "configuration": {"num_epochs": NUM_EPOCHS, "batch_size": BATCH_SIZE,
-                          "initialisation": "normal, standard deviation 0.01; zero bias",
-                          "validation": f"{HELD_OUT * BATCH_SIZE} training images"},
-        "versions": {"python": platform.python_version(), "torch": torch.__version__},
-        "hardware": f"{platform.machine()} CPU, {torch.get_num_threads()} threads",
-        "settings": FIXED | chosen, "trials": trials, "runs": runs,
-    }
-    TARGET.write_text(json.dumps(record, indent=1) + "\n", encoding="utf-8")
-    print(f"written: {TARGET.name}")
+    configuration = {"num_epochs": NUM_EPOCHS, "batch_size": BATCH_SIZE,
+                     "initialisation": "normal, standard deviation 0.01; zero bias",
+                     "validation": f"{HELD_OUT * BATCH_SIZE} training images"}
+    save("softmax-concise", __file__, configuration, settings=FIXED | chosen, trials=trials,
+         runs=runs)
 
 
 if __name__ == "__main__":

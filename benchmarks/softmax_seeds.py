@@ -6,11 +6,8 @@ softmax-scratch quotes: ten runs of ten epochs, three of a hundred, the guesses 
 models, and what becomes of the learning rate 1.
 """
 
-import json
-import platform
-from pathlib import Path
-
 import torch
+from records import recall, save
 
 from d2lhelpers.data import load_fashion_mnist
 from d2lhelpers.functional import cross_entropy, sgd, softmax
@@ -18,7 +15,6 @@ from d2lhelpers.training import evaluate_accuracy
 
 SEEDS, NUM_EPOCHS, BATCH_SIZE, LR = 10, 10, 256, 0.1
 LONG_SEEDS, LONG_EPOCHS, UNTRAINED_SEEDS, HELD_OUT = 3, 100, 30, 40
-TARGET = Path(__file__).parents[1] / "d2lhelpers" / "results" / "softmax-scratch.json"
 
 
 def start(seed):
@@ -52,16 +48,6 @@ def run(seed, train_loader, test_loader, num_epochs=NUM_EPOCHS):
             "train_accuracy": num_correct / num_train, "recall": recall(net, test_loader)}
 
 
-def recall(net, loader):
-    """Return the share of right answers among the images of each class."""
-    num_correct, num_examples = torch.zeros(10), torch.zeros(10)
-    with torch.no_grad():
-        for X, y in loader:
-            num_correct += torch.bincount(y[net(X).argmax(dim=1) == y], minlength=10)
-            num_examples += torch.bincount(y, minlength=10)
-    return [round(share, 4) for share in (num_correct / num_examples).tolist()]
-
-
 def steps_to_nan(seed, train_loader):
     """Train with the learning rate 1; return the number of steps after which W holds a nan."""
     W, b, net = start(seed)
@@ -93,23 +79,15 @@ def main():
     for seed in range(SEEDS):
         runs.append(run(seed, *loaders))
         print(f"seed {seed}: test accuracy {runs[-1]['test_accuracy'][-1]:.4f}", flush=True)
-    record = {
-        "script": "benchmarks/softmax_seeds.py",
-        "data": "Fashion-MNIST",
-        "configuration": {"num_epochs": NUM_EPOCHS, "batch_size": BATCH_SIZE, "lr": LR,
-                          "initialisation": "normal, standard deviation 0.01; zero bias"},
-        "versions": {"python": platform.python_version(), "torch": torch.__version__},
-        "hardware": f"{platform.machine()} CPU, {torch.get_num_threads()} threads",
-        "runs": runs,
-        "long_runs": [run(seed, *loaders, LONG_EPOCHS) for seed in range(LONG_SEEDS)],
-        "untrained_accuracy": [evaluate_accuracy(start(seed)[2], loaders[1])
-                               for seed in range(UNTRAINED_SEEDS)],
-        "rate_1": {"steps_to_nan": [steps_to_nan(seed, loaders[0]) for seed in range(SEEDS)],
-                   "validation_accuracy_by_formula": [by_formula(seed, loaders[0])
-                                                      for seed in range(SEEDS)]},
-    }
-    TARGET.write_text(json.dumps(record, indent=1) + "\n", encoding="utf-8")
-    print(f"written: {TARGET.name}")
+    configuration = {"num_epochs": NUM_EPOCHS, "batch_size": BATCH_SIZE, "lr": LR,
+                     "initialisation": "normal, standard deviation 0.01; zero bias"}
+    untrained = [evaluate_accuracy(start(seed)[2], loaders[1]) for seed in range(UNTRAINED_SEEDS)]
+    rate_1 = {"steps_to_nan": [steps_to_nan(seed, loaders[0]) for seed in range(SEEDS)],
+              "validation_accuracy_by_formula": [by_formula(seed, loaders[0])
+                                                 for seed in range(SEEDS)]}
+    save("softmax-scratch", __file__, configuration, runs=runs,
+         long_runs=[run(seed, *loaders, LONG_EPOCHS) for seed in range(LONG_SEEDS)],
+         untrained_accuracy=untrained, rate_1=rate_1)
 
 
 if __name__ == "__main__":

@@ -25,7 +25,7 @@ _LOOKS = {"leaf": ("#CFE6F5", COLORS["blue"], "square", "-"),
           "constant": ("#EEEEEE", COLORS["grey"], "square", ":")}
 _PALE = "#CFCFCF"
 _POINTS, _SMALL = 9.0, 0.85  # the size of text; of the text for saved tensors, as a share
-_LINE, _PAD = 0.15, 0.055  # inches: a line of text, around a label
+_LINE, _PAD, _BELOW = 0.15, 0.055, 0.02  # inches: a line, around a label, above a saved tensor
 _GAP = (0.25, 0.11)  # inches: between layers, between boxes of a layer
 
 
@@ -156,7 +156,7 @@ def _blocks(graph, notes):
         owner = graph.nodes[node].get("at")
         if owner is not None:
             width, height = blocks[owner]
-            blocks[owner] = (max(width, sizes[node][0]), height + sizes[node][1] + 0.02)
+            blocks[owner] = (max(width, sizes[node][0]), height + sizes[node][1] + _BELOW)
     for node, text in notes.items():
         width, height = blocks[node]
         blocks[node] = (max(width, _width(text) + _PAD), height + _LINE)
@@ -192,7 +192,7 @@ def draw_graph(graph: nx.DiGraph, ax=None, lit: Collection | Mapping | None = No
     bottoms = {}
     for node in graph:
         owner = graph.nodes[node].get("at", node)
-        middle = tops[node] if owner == node else bottoms[owner] - 0.02 - sizes[node][1] / 2
+        middle = tops[node] if owner == node else bottoms[owner] - _BELOW - sizes[node][1] / 2
         bottoms[owner] = middle - sizes[node][1] / 2
         _draw_node(ax, graph.nodes[node], (places[owner][0], middle), sizes[node], points,
                    _PALE if lit is not None and owner not in lit else
@@ -230,7 +230,7 @@ def _draw_edge(ax, way, count, pale, points):
                                  zorder=1))
     if count > 1:
         ax.text(way[-1][0] - 0.1, way[-1][1] + 0.1, f"×{count}", ha="center", va="center",
-                fontsize=0.85 * points, color=color)
+                fontsize=_SMALL * points, color=color)
 
 
 def _draw_node(ax, attributes, middle, size, points, color):
@@ -243,5 +243,5 @@ def _draw_node(ax, attributes, middle, size, points, color):
                                 facecolor="white" if pale else fill, edgecolor=color or edge,
                                 linewidth=1.0 if color in (None, _PALE) else 2.2))
     ax.text(*middle, attributes["label"], ha="center", va="center", linespacing=1.15, zorder=3,
-            fontsize=points * (0.85 if small else 1),
+            fontsize=points * (_SMALL if small else 1),
             color=_PALE if pale else COLORS["black"])
