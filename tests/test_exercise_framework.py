@@ -353,9 +353,10 @@ def test_modules_and_classes():
 
 
 def test_conversions():
-    assert as_number(torch.tensor([2])) == 2
+    assert as_number(torch.tensor([2])) == as_number(Decimal(2)) == as_number(Fraction(4, 2)) == 2
     assert torch.equal(as_tensor([[1, 2]], (1, 2)), torch.tensor([[1.0, 2.0]]).double())
-    for convert in (lambda: as_number("2"), lambda: as_tensor("a"), lambda: as_tensor([1], (2,))):
+    for convert in (lambda: as_number("2"), lambda: as_number(torch.tensor(2 + 1j)),
+                    lambda: as_tensor("a"), lambda: as_tensor([1], (2,))):
         with pytest.raises(Wrong):
             convert()
 

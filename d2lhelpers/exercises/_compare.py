@@ -180,10 +180,9 @@ def _outline(value: Any) -> Any:
 
 def as_number(answer: Any) -> float:
     """Return the answer as a float, or raise ``Wrong``."""
-    if isinstance(answer, torch.Tensor) and answer.numel() == 1:
-        return float(answer)
-    if isinstance(answer, numbers.Real):
-        return float(answer)
+    number = _plain(answer)
+    if isinstance(number, numbers.Real):
+        return float(number)
     raise Wrong(TEXTS["not a number"].format(got=show(answer)))
 
 
