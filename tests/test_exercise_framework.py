@@ -308,7 +308,8 @@ def test_a_generator_that_does_not_end_is_wrong():
     (1 / 3, 0.3333), ((3, 4), [3, 4]), ((3, 4), torch.Size([3, 4])), ((3, 4), torch.tensor([3, 4])),
     ("mean", " Mean"), (True, True), ({1, 2}, {2, 1}), ({"a": 1}, {"a": 1.0}),
     (torch.tensor(2.0), 2), (float("inf"), float("inf")),
-    (0.3, Fraction(3, 10)), (0.3, Decimal("0.3")), (2, torch.tensor([2])),
+    (0.3, Fraction(3, 10)), (0.3, Decimal("0.3")), (2, torch.tensor([2])), (2, np.array([2.0])),
+    (2, np.array(2)), ([0.5, 0.2], (Fraction(1, 2), Decimal("0.2"))),
 ])
 def test_harmless_differences_of_type_are_accepted(want, got):
     assert judge(value_test(want), got)
@@ -355,8 +356,12 @@ def test_modules_and_classes():
 def test_conversions():
     assert as_number(torch.tensor([2])) == as_number(Decimal(2)) == as_number(Fraction(4, 2)) == 2
     assert torch.equal(as_tensor([[1, 2]], (1, 2)), torch.tensor([[1.0, 2.0]]).double())
+    assert torch.equal(as_tensor([torch.ones(2), (Fraction(1, 2), 3)]),
+                       torch.tensor([[1, 1], [0.5, 3]]).double())
     for convert in (lambda: as_number("2"), lambda: as_number(torch.tensor(2 + 1j)),
-                    lambda: as_tensor("a"), lambda: as_tensor([1], (2,))):
+                    lambda: as_number(np.array(True)), lambda: as_tensor("a"),
+                    lambda: as_tensor([1], (2,)), lambda: as_tensor(1j * torch.ones(2)),
+                    lambda: as_tensor([[Fraction(1, 2)]], (2, 1))):
         with pytest.raises(Wrong):
             convert()
 

@@ -137,11 +137,21 @@ def compare_value(answer: Any, want: Any, mistakes: Mapping[str, Any] | None = N
 
 
 def _plain(value: Any) -> Any:
-    """Return a fraction, a decimal or a tensor of one real number as a Python number."""
+    """Return a fraction, a decimal or a tensor or array of one real number as a Python number."""
     if isinstance(value, (Decimal, Fraction)):
         return float(value)
-    one = isinstance(value, torch.Tensor) and value.numel() == 1
-    return value.item() if one and value.dtype != torch.bool and not value.is_complex() else value
+    one = (hasattr(value, "item") and getattr(value, "size", 0) == 1) or (
+        isinstance(value, torch.Tensor) and value.numel() == 1)
+    plain = value.item() if one else value
+    return value if isinstance(plain, (bool, complex)) else plain
+
+
+def _nested(value: Any) -> Any:
+    """Return nested lists of plain numbers: the rows may be tensors, the entries fractions."""
+    if isinstance(value, (list, tuple)):
+        return [_nested(item) for item in value]
+    value = _plain(value)
+    return value.tolist() if isinstance(value, torch.Tensor) else value
 
 
 def compare_parts(answer: Any, want: Mapping | Sequence, mistakes: Mapping | None = None,
@@ -189,7 +199,11 @@ def as_number(answer: Any) -> float:
 def as_tensor(answer: Any, shape: Sequence[int] | None = None) -> torch.Tensor:
     """Return the answer (tensor, array, list) as a detached float64 tensor, or raise ``Wrong``."""
     try:
-        tensor = torch.as_tensor(answer).detach().to("cpu", torch.float64)
+        nested = _nested(answer) if isinstance(answer, (list, tuple)) else answer
+        tensor = torch.as_tensor(nested).detach().to_dense()
+        if tensor.is_complex():  # the imaginary parts would be lost
+            raise TypeError
+        tensor = tensor.to("cpu", torch.float64)
     except (TypeError, ValueError, RuntimeError):
         raise Wrong(TEXTS["not a tensor"].format(got=show(answer))) from None
     if shape is not None and tuple(tensor.shape) != tuple(shape):

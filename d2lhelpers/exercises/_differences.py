@@ -2,6 +2,8 @@
 
 import numbers
 from collections.abc import Mapping
+from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 import torch
@@ -24,6 +26,7 @@ def show(value: Any, digits: int = 4) -> str:
         if isinstance(value, complex):
             return f"{value:.{digits}g}"
         whole = isinstance(value, numbers.Integral)
+        value = value if whole else float(value)  # a Fraction knows no such format
         return str(value) if whole else f"{value:.{digits if abs(value) < 1e4 else 9}g}"
     if isinstance(value, (str, bytes, dict, set)) or value is None:
         text = repr(value)
@@ -114,6 +117,7 @@ def _close(got: torch.Tensor, want: torch.Tensor, rtol: float, atol: float) -> b
 
 
 def _tensor(value: Any) -> torch.Tensor:
+    value = float(value) if isinstance(value, (Fraction, Decimal)) else value
     dtype = torch.float64 if isinstance(value, float) else None  # not rounded to float32
     return torch.as_tensor(value, dtype=dtype).detach().cpu()
 
