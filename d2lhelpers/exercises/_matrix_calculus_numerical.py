@@ -3,7 +3,7 @@
 import torch
 from torch.autograd.functional import jacobian
 
-from ._answers import Wrong
+from ._answers import Crashed, Wrong
 from ._compare import as_tensor, require
 
 
@@ -21,7 +21,13 @@ FUNCTIONS = [
 
 def judge_numerical(answer, f, x):
     """Raise ``Wrong`` unless ``answer(f, x)`` is the gradient up to 1e-6; return the error."""
-    result = answer(f, x)
+    try:
+        result = answer(f, x)
+    except Crashed as crash:
+        if isinstance(crash.error, TypeError):
+            raise
+        raise Wrong(f"{crash} That was for x of shape {tuple(x.shape)}: any shape can come, that"
+                    " of a matrix, (2, 3), and of a number, (), too.") from None
     if isinstance(result, (list, tuple)):
         result = [as_tensor(entry).tolist() for entry in result]
     got, want = as_tensor(result), jacobian(f, x)
@@ -45,8 +51,9 @@ def judge_numerical(answer, f, x):
     require(got.isfinite().all(), "The result holds nan or inf: is h zero?")
     require(not answer.mutated, "x is changed in place and not put back exactly, so the next entry"
                                 " starts from a wrong point. Make a new tensor for each step.")
-    require(got.any(), "All differences are zero: is h so small that x + h is rounded to x, or is"
-                       " the step never added?")
+    require(got.any(), "All differences are zero: is h so small that x + h is rounded to x, is the"
+                       " step never added, or are both points one tensor? `a = x` copies nothing;"
+                       " `x.clone()` does.")
     require(not near(2 * want), "Twice too large: the two points are 2h apart.")
     require(not near(want / 2), "Half of what it should be: f(x + h) and f(x) are h apart, not"
                                 " 2h.")
@@ -59,17 +66,86 @@ def judge_numerical(answer, f, x):
     lone = near(want * (torch.arange(x.numel()).reshape(x.shape) == 0))
     require(not lone or x.numel() == 1, "Only the first entry is filled: does `return` stand"
                                         " inside the loop?")
-    for power in range(1, 8):
-        h = 10.0**-power
-        for told, quotient in (("one-sided", _one_sided), ("central", _central)):
-            if near(quotient(f, x, h), 1e-9 + 1e-13 / h):
-                raise Wrong(HINTS[told].format(h=f"{h:g}", error=f"{error:.0e}"))
+    rest = (got - want).flatten()
+    for told, first, power in (("one-sided", _one_sided, 1), ("central", _central, 2)):
+        unit = (first(f, x, 1e-3) - want).flatten()  # the error of h = 1e-3; others scale it
+        scale = float(rest @ unit / (unit @ unit)) if x.numel() > 1 else 0.0
+        h = 1e-3 * abs(scale) ** (1 / power)
+        if scale and h < 0.3 and (rest - scale * unit).norm() < 0.05 * rest.norm():
+            name = "backward" if scale < 0 else told
+            require(name != "backward" or power == 1, "The error has the size of a central"
+                                                      " difference, but the wrong sign.")
+            raise Wrong(HINTS[name].format(h=f"{h:.1g}", error=f"{error:.0e}"))
+    _require_no_slip(f, x, got, near)
+    require(not 1e-6 < error < 0.01 or not _is_single(got), "Nearly, but the result is rounded to"
+            " 16 or 32 bits: stay in the dtype of x, float64.")
     require(error > 0.01, f"Nearly: the error is {error:.0e}. If h is very small, rounding is to"
-                          " blame: the figure of the errors shows where the best h lies.")
+                          " blame: the figure of the errors shows where the best h lies. If you"
+                          " step in a copy, put it back before the next entry.")
     raise Wrong(f"Against `jacobian` the error is {error:.2g}, far from 1e-6.")
 
 
-HINTS = {"one-sided": "That is the forward difference with h = {h}: its error is proportional to h"
+def _is_single(got):
+    return any(torch.equal(got, got.to(dtype).double()) for dtype in (torch.float16,
+                                                                      torch.float32))
+
+
+def _require_no_slip(f, x, got, near):
+    """Raise ``Wrong`` for slips that hold for every h."""
+    want, entries = jacobian(f, x), x.numel()
+    share = float((got * want).sum() / (want * want).sum())
+    parallel = near(share * want, 1e-4 * abs(share))
+    require(not parallel or share > 1e-2, "Each entry is far too small, by one factor: is the"
+            " division missing? And `/ 2 * h` multiplies by h; write `/ (2 * h)`.")
+    require(not parallel or share < 1e2, "Each entry is far too large, by one factor: it is"
+                                         " divided by h once too often.")
+    require(got.abs().max() < 1e3 * want.abs().max(), "The entries are huge: `f(a) - f(b) / (2 *"
+            " h)` divides the second value only, and a plus for the minus does the same.")
+    if entries < 2:
+        return
+    flat, right = got.flatten(), want.flatten()
+    for place in (0, -1):
+        blank = right.clone()
+        blank[place] = 0.0
+        require((flat - blank).abs().max() > 1e-4 * right.abs().max(), "The"
+                f" {'last' if place else 'first'} entry stays zero: which places does the loop go"
+                " through?")
+    require((flat - right.cumsum(0)).abs().max() > 1e-4 * right.abs().max(),
+            "Each entry contains those before it: begin each step with fresh zeros.")
+    if x.ndim < 2:
+        other = _replaced(f, x)
+        told_apart = (other - want).abs().max() > 0.1 * want.abs().max()
+        require(not (told_apart and near(other)), "The entry is replaced by h, but h must be"
+                                                  " added to it: `+=`, or x + step.")
+
+
+def _replaced(f, x, h=1e-5):
+    out = torch.zeros_like(x)
+    for i in range(len(x)):
+        up, down = x.clone(), x.clone()
+        up[i], down[i] = h, -h
+        out[i] = (f(up) - f(down)) / (2 * h)
+    return out
+
+
+def central(answer):
+    """Whether the answer never asks for the value at x itself, as one-sided differences do."""
+    at, asked = FUNCTIONS[0][1], []
+
+    def f(x):
+        asked.append(torch.equal(x, at))
+        return _curved(x)
+
+    try:
+        answer(f, at)
+    except Wrong:  # it calls f in a way of its own, such as within vmap
+        return True
+    return not any(asked)
+
+
+HINTS = {"backward": "That is the backward difference with h = {h}: its error is proportional to h"
+                     " and comes to {error} here. The central one has h².",
+         "one-sided": "That is the forward difference with h = {h}: its error is proportional to h"
                       " and comes to {error} here. The central one has h².",
          "central": "The formula is right, but h = {h} is too large: the error is {error}."}
 

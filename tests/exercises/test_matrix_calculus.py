@@ -1,6 +1,7 @@
 """Wrong answers to the exercises of matrix-calculus, and the hint that each must get."""
 
 import math
+from fractions import Fraction
 
 import numpy as np
 import pytest
@@ -121,13 +122,16 @@ EPS = torch.finfo(torch.float64).eps
 STEP, BOUND = (48 * EPS) ** 0.25, (48 * EPS) ** 0.5 / 6
 
 RIGHT = {
-    "matrix-calculus/1": [SKEW, SKEW.int(), SKEW.tolist(), 1e-3 * SKEW, SKEW.numpy()],
+    "matrix-calculus/1": [SKEW, SKEW.int(), SKEW.tolist(), 1e-3 * SKEW, SKEW.numpy(),
+                          list(SKEW), [[Fraction(int(e)) for e in row] for row in SKEW]],
     "matrix-calculus/2": [
         penalised(), lambda X, y, w, lam: 2 * (X @ w - y) @ X + 2 * lam * w,
         lambda X, y, w, lam: jacobian(lambda w: ((X @ w - y) ** 2).sum() + lam * w @ w, w),
         lambda X, y, w, lam: 2 * (X.T @ X @ w - X.T @ y + lam * w)],
     "matrix-calculus/3": [
-        LENGTH, LENGTH | {"gradient": torch.tensor([0.6, -0.8]), "PyTorch": torch.zeros(2)},
+        LENGTH,
+        LENGTH | {"gradient": torch.tensor([0.6, -0.8]), "PyTorch": torch.zeros(2)},
+        LENGTH | {"gradient": (Fraction(3, 5), Fraction(-4, 5))},
         LENGTH | {"gradient": (3 / 5, -4 / 5), "subgradients": (1, 1, 1, 0, 0), "PyTorch": [0, 0]},
         LENGTH | {"subgradients": torch.tensor([1, 1, 1, 0, 0]).bool(),
                   "gradient": np.array([0.6, -0.8])}],
@@ -143,14 +147,16 @@ RIGHT = {
         lambda A, x, y: (A.T, A @ y, x @ A), lambda A, x, y: [A.T, y @ A.T, A.T @ x],
         lambda A, x, y: (jacobian(lambda x: x @ A, x), jacobian(lambda x: x @ A @ y, x),
                          jacobian(lambda y: x @ A @ y, y))],
-    "matrix-calculus/7": [{"by a": 14, "by b": 16}, {"by a": torch.tensor(14.0), "by b": 16.0}],
+    "matrix-calculus/7": [{"by a": 14, "by b": 16}, {"by a": np.array([14.0]), "by b": 16},
+                          {"by a": torch.tensor(14.0), "by b": 16.0}],
     "matrix-calculus/8": [
         blocks(), lambda X, A: torch.einsum("ip,qj->ijpq", torch.eye(len(X)), A),
         lambda X, A: jacobian(lambda X: X @ A, X),
         lambda X, A: torch.kron(torch.eye(len(X)), A.T.contiguous()).reshape(
             len(X), A.shape[1], *X.shape)],
     "matrix-calculus/9": [{"step": STEP, "bound": BOUND}, {"step": 3.2e-4, "bound": 1.7e-8},
-                          {"step": torch.tensor(STEP), "bound": np.float64(BOUND)}],
+                          {"step": torch.tensor(STEP), "bound": np.float64(BOUND)},
+                          {"step": np.array(STEP), "bound": np.array([BOUND])}],
 }
 
 WRONG = {
@@ -179,6 +185,19 @@ WRONG = {
         (penalised(second=1, decay=lambda w: w @ w), "you add the penalty itself"),
         (penalised(second=1, decay=lambda w: w / w.norm()), "penalises the length"),
         (lambda X, y, w, lam: penalised()(X, y, w, lam)[:, None], "the shape is not"),
+        (lambda X, y, w, lam: penalised()(X, y, w, lam) / len(X), "both terms are sums"),
+        (lambda X, y, w, lam: 2 * X.T @ X @ w - X.T @ y + 2 * lam * w, "belongs to Xᵀy"),
+        (penalised(error=lambda X, y, w: X @ w + y), "labels are added"),
+        (lambda X, y, w, lam: penalised()(X, y, w, 1), "`lam` is missing"),
+        (penalised(first=0), "first term is missing"),
+        (penalised(decay=torch.square), "the square is gone"),
+        (penalised(second=1, decay=torch.square), "not yet differentiated"),
+        (penalised(decay=lambda w: w @ w), "added to all entries"),
+        (lambda X, y, w, lam: penalised()(X, y, w, lam**2), "first power"),
+        (lambda X, y, w, lam: w - penalised()(X, y, w, lam), "step of gradient descent"),
+        (lambda X, y, w, lam: 2 * X.T @ X + 2 * lam * torch.eye(len(w)), "second derivative"),
+        (lambda X, y, w, lam: 2 * X * (X @ w - y)[:, None] + 2 * lam * w, "before the sum"),
+        (lambda X, y, w, lam: 2 * (X @ w - y) + 2 * lam * w, "in front of the error"),
     ],
     "matrix-calculus/3": [
         (LENGTH | {"gradient": [3, -4]}, "Divide by the length"),
@@ -188,6 +207,9 @@ WRONG = {
         (LENGTH | {"gradient": [0.6, 0.8]}, "signs of x are lost"),
         (LENGTH | {"gradient": [1, -1]}, "the 1-norm"),
         (LENGTH | {"gradient": 1.0}, "two entries"),
+        (LENGTH | {"gradient": [3 / 7, -4 / 7]}, "1-norm, 7"),
+        (LENGTH | {"gradient": [1.2, -1.6]}, "one factor 2"),
+        (LENGTH | {"gradient": [-0.8, 0.6]}, "exchanged"),
         (LENGTH | {"subgradients": [True, True, True, True, False]}, "its length is 1.13"),
         (LENGTH | {"subgradients": [False, True, False, False, False]}, "has an inside"),
         (LENGTH | {"subgradients": [True, False, True, False, False]}, "length exactly 1"),
@@ -196,7 +218,14 @@ WRONG = {
         (LENGTH | {"subgradients": [True] * 3}, "One word for each"),
         (LENGTH | {"PyTorch": [math.nan, math.nan]}, "would give nan"),
         (LENGTH | {"PyTorch": 0.0}, "PyTorch: A vector with two"),
+        (LENGTH | {"subgradients": ["True"] * 3 + ["False"] * 2}, "without quotes"),
+        (LENGTH | {"subgradients": [False, False, False, True, True]}, "other way round"),
+        (LENGTH | {"subgradients": [False, True, True, False, False]}, "(3) always"),
+        (LENGTH | {"subgradients": [True, True, True, False, True]}, "2 ≥ 4"),
+        (LENGTH | {"subgradients": [True, False, True, True, False]}, "(0.8, 0.8)"),
+        (LENGTH | {"subgradients": [True, True, False, False, False]}, "Cauchy"),
         (LENGTH | {"PyTorch": [1.0, 0.0]}, "PyTorch picks"),
+        (LENGTH | {"PyTorch": [1.0, 1.0]}, "too long"),
     ],
     "matrix-calculus/4": [
         (lambda f, x: (f(x + 1e-5) - f(x - 1e-5)) / 2e-5, "an entry for each entry"),
@@ -215,6 +244,16 @@ WRONG = {
         (differences(h=1e-3, back=0, divide=1), "the forward difference with h = 0.001"),
         (differences(h=0.1), "h = 0.1 is too large"),
         (differences(h=1e-12), "rounding is to blame"),
+        (lambda f, x: -differences(h=-1e-3, back=0, divide=1, sign=-1)(f, x), "backward"),
+        (lambda f, x: 2e-5 * differences()(f, x), "is the division missing"),
+        (lambda f, x: 1e5 * differences()(f, x), "once too often"),
+        (lambda f, x: x + 1e6, "The entries are huge"),
+        (lambda f, x: differences()(f, x).cumsum(0), "begin each step with fresh zeros"),
+        (lambda f, x: differences()(f, x) * (x != x.flatten()[-1]), "last entry stays zero"),
+        (lambda f, x: differences()(f, x) * (x != x.flatten()[0]), "first entry stays zero"),
+        (lambda f, x: differences()(lambda d: f(d), 0 * x), "replaced by h"),
+        (lambda f, x: differences()(f, x).half(), "rounded to 16 or 32 bits"),
+        (lambda f, x: [x[0, 0]], "That was for x of shape (3,)"),
         (lambda f, x: x.clone(), "far from 1e-6"),
         (lambda f, x: x[0, 0, 0], "Your code raised"),
     ],
@@ -229,7 +268,11 @@ WRONG = {
         (lambda g: -g / g.norm(), "still gives 0/0"),
         (lambda g: -g / g.norm() if g.any() else torch.ones_like(g), "the zero vector is asked"),
         (lambda g: -g / (g.norm() + 1e-6), "not tiny beside it"),
-        (lambda g: -g / g.norm() if g.norm() > 1e-3 else 0 * g, "only an exact zero"),
+        (lambda g: -g / g.norm() if g.norm() > 1e-3 else 0 * g, "if *every* entry is zero"),
+        (lambda g: -g / g.norm() if g != 0 else g, "wants one answer"),
+        (lambda g: -g.norm(), "One number came out"),
+        (lambda g: -g / g.abs().max(), "by the largest entry"),
+        (lambda g: -0.01 * g, "its length is not 1"),
     ],
     "matrix-calculus/6": [
         (lambda M, p, q: (M, M @ q, M @ p), "for a symmetric A only"),
@@ -239,13 +282,18 @@ WRONG = {
         (lambda A, x, y: (A.T, A.T @ x, A @ y), "are exchanged"),
         (lambda A, x, y: (A.T, A, A.T), "lack a vector"),
         (lambda A, x, y: (A.T, A @ y * x, A.T @ x * y), "go in twice"),
+        (lambda A, x, y: (A.T, A.T @ y, A @ x), "at the wrong places"),
+        (lambda A, x, y: (x @ A, A @ y, A.T @ x), "is the product itself"),
         (lambda A, x, y: A.T, "Expected a tuple"),
     ],
     "matrix-calculus/7": [
         ({"by a": 8, "by b": 16}, "over x only"),
         ({"by a": 14, "by b": 12}, "by b: That is the path over y"),
         ({"by a": 48, "by b": 48}, "paths are added"),
-        ({"by a": 10, "by b": 16}, "not at a"),
+        ({"by a": 10, "by b": 16}, "One factor is off"),
+        ({"by a": 10, "by b": 14}, "not taken at x = 2"),
+        ({"by a": 14, "by b": 19}, "are exchanged"),
+        ({"by a": 14, "by b": 8}, "get lost"),
         ({"by a": 7, "by b": 7}, "inner factors"),
         ({"by a": 11, "by b": 20}, "is transposed"),
         ({"by a": 16, "by b": 14}, "derivative by b"),
@@ -263,18 +311,36 @@ WRONG = {
         (blocks(rows=0), "nothing is filled in"),
         (lambda X, A: A.T.expand(len(X), -1, -1), "Three axes"),
         (blocks(rows=1), "Only the first example"),
+        (lambda X, A: blocks()(X, A) * (torch.arange(len(X)) > 0)[:, None, None, None],
+         "counts from 0"),
+        (lambda X, A: blocks()(X, A).transpose(1, 2), "side by side"),
+        (lambda X, A: blocks()(X, A) * torch.eye(A.shape[1], len(A))[:, None], "Every a_qj"),
+        (lambda X, A: A, "That is A"),
+        (lambda X, A: X @ A, "Y itself"),
+        (blocks(block=lambda A: 1), "hold ones"),
+        (lambda X, A: torch.einsum("ip,iq->ipq", torch.eye(len(X)), X)[:, None].expand(
+            -1, A.shape[1], -1, -1), "rows of X"),
+        (lambda X, A: torch.kron(A.T.contiguous(), torch.eye(len(X))).reshape(
+            len(X), A.shape[1], *X.shape), "went astray"),
     ],
     "matrix-calculus/9": [
         ({"step": (12 * EPS) ** 0.25, "bound": BOUND}, "rounding of one value"),
         ({"step": (24 * EPS) ** 0.25, "bound": BOUND}, "two roundings were counted"),
         ({"step": (36 * EPS) ** 0.25, "bound": BOUND}, "counts twice"),
+        ({"step": EPS ** 0.25, "bound": BOUND}, "constant is missing"),
+        ({"step": (4 * EPS) ** 0.25, "bound": BOUND}, "without the 12"),
+        ({"step": BOUND, "bound": STEP}, "are exchanged"),
+        ({"step": 1e-4, "bound": 1e-8 / 12 + 4 * EPS / 1e-8}, "fits your step"),
+        ({"step": STEP, "bound": 2 * (2 * EPS / 12) ** 0.5}, "Two roundings"),
+        ({"step": STEP, "bound": EPS ** 0.5}, "√ε"),
+        ({"step": STEP, "bound": (48 * 2**-23) ** 0.5 / 6}, "bound for float32"),
         ({"step": (3 * EPS) ** (1 / 3), "bound": BOUND}, "first derivative, by central"),
         ({"step": 2 * EPS ** 0.5, "bound": BOUND}, "forward difference"),
         ({"step": (48 * EPS) ** 0.5, "bound": BOUND}, "not the square root"),
         ({"step": (48 * EPS) ** (1 / 3), "bound": BOUND}, "of fourth degree"),
         ({"step": 48 * EPS, "bound": BOUND}, "That is h⁴"),
         ({"step": 0.0489, "bound": BOUND}, "for float32"),
-        ({"step": STEP, "bound": STEP**2 / 12}, "one of the two terms"),
+        ({"step": STEP, "bound": STEP**2 / 12}, "only one of the two terms"),
         ({"step": STEP, "bound": STEP**2}, "the step squared"),
         ({"step": STEP, "bound": EPS}, "ε itself"),
         ({"step": STEP, "bound": (3 * EPS) ** (2 / 3) / 2}, "the bound for the first"),
@@ -289,6 +355,13 @@ def test_automatic_differentiation_passes_for_differences_but_is_noted():
     assert "was it by differences" not in check("matrix-calculus/4", differences()).message
 
 
+def test_a_forward_difference_and_a_machine_are_told():
+    assert "forward" in check("matrix-calculus/4", differences(h=1e-8, back=0, divide=1)).message
+    told = check("matrix-calculus/8", lambda X, A: jacobian(lambda X: X @ A, X))
+    assert told
+    assert "by hand" in told.message
+
+
 def test_putting_x_back_inexactly_is_no_success():
     assert not check("matrix-calculus/4", in_place)
 
@@ -296,3 +369,23 @@ def test_putting_x_back_inexactly_is_no_success():
 @pytest.mark.parametrize("bound", [0, 8.6e-9, 1e-8, 2.5e-8, 1e-7])
 def test_tiny_numbers_are_compared_relatively(bound):
     assert not check("matrix-calculus/9", {"step": STEP, "bound": bound})
+
+
+@pytest.mark.parametrize("number, answer, fragment", [
+    (1, 1j * EYE, "A tensor of numbers"),
+    (3, LENGTH | {"gradient": torch.ones(1, 2)}, "two entries"),
+    (3, LENGTH | {"gradient": [0.3, -0.4]}, "one factor 2"),
+    (3, LENGTH | {"PyTorch": [0.6, -0.8]}, "PyTorch picks"),
+    (3, LENGTH | {"PyTorch": torch.zeros(3)}, "two entries"),
+    (4, differences(h=3e-4, back=0, divide=1), "the forward difference with h = 0.0003"),
+    (5, lambda g: -g / g.norm() if g.all() else 0 * g, "if *every* entry is zero"),
+    (5, lambda g: -g / g.norm() if g.sum() != 0 else 0 * g, "if *every* entry is zero"),
+    (5, lambda g: -g / g.norm() if (g > 0).any() else 0 * g, "if *every* entry is zero"),
+    (5, lambda g: g / (g.norm() + 1e-8), "look at the heights"),
+    (5, lambda g: -g / g.abs().sum(), "Divided by the 1-norm"),
+    (9, {"step": 3e-4, "bound": BOUND}, "rounded to one digit"),
+])
+def test_other_ways_to_the_same_mistake(number, answer, fragment):
+    verdict = check(f"matrix-calculus/{number}", answer)
+    assert verdict.state == "wrong"
+    assert fragment in verdict.message
