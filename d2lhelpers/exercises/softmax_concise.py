@@ -230,30 +230,40 @@ def mended_fit(answer):
 
 @exercise("softmax-concise/8")
 def steps_to_speed(answer):
-    """How long momentum takes to get up to speed."""
-    compare_parts(answer, {"0.9": 44, "0.99": 459}, rtol=1e-6, mistakes={
+    """How long momentum takes to get up to speed, and how fast a swing shrinks."""
+    expected = {"0.9": 44, "0.99": 459, "factor": math.sqrt(0.9)}
+    compare_parts(answer, expected, rtol=1e-3, mistakes={
         "0.9": {"After 43 steps it is 98.9 %: round up.": 43, "Steps are whole numbers.":
                 lambda t: 43 < t < 44, "That is the limit of the velocity, in units of g.": 10,
                 "That is for 90 %.": 22},
         "0.99": {"After 458 steps it is not quite 99 %: round up.": 458,
                  "Steps are whole numbers.": lambda t: 458 < t < 459,
                  "That is the limit of the velocity, in units of g.": 100,
-                 "Solve for this momentum too; it is not ten times the other.": 440}})
+                 "Solve for this momentum too; it is not ten times the other.": 440},
+        "factor": {"That is the product of the two roots, which are of one size.": 0.9,
+                   "That is the real part of the roots; take their size.":
+                   lambda r: abs(abs(r) - 0.3) < 1e-3,
+                   "That is what one step without momentum does, and it grows.":
+                   lambda r: abs(abs(r) - 1.5) < 1e-3,
+                   "A factor above 1 would make the swing grow.": lambda r: abs(r) > 1,
+                   "That is what is left after 20 steps; one step is asked.":
+                   lambda r: abs(r - 0.349) < 2e-3}})
 
 
 @exercise("softmax-concise/9")
 def steps_to_part(answer):
     """How long rounding errors take to grow."""
-    logs = math.log(3.32)
-    compare_parts(answer, {"float32": 12, "float64": 29}, rtol=1e-6, mistakes={
+    logs = math.log(3.5)
+    compare_parts(answer, {"float32": 12, "float64": 28}, rtol=1e-6, mistakes={
         "float32": {"After 11 steps it is not quite there: round up.": 11,
                     "Steps are whole numbers.": lambda t: abs(t - 6 * math.log(10) / logs) < 0.02,
-                    "The factor is |1 - 4.32| = 3.32, not 4.32.": 10,
-                    "That is the way to 1; it is asked to 0.01.": 16},
-        "float64": {"After 28 steps the distance is still below 0.01.": 28,
+                    "The factor is |1 - 4.5| = 3.5, not 4.5.": 10,
+                    "That is the way to 1; it is asked to 0.01.": 15},
+        "float64": {"After 27 steps the distance is still below 0.01.": 27,
                     "Steps are whole numbers.": lambda t: abs(t - 15 * math.log(10) / logs) < 0.02,
-                    "The exponents differ by 15, not by twice 6, and the factor is 3.32.": 24,
-                    "That is the way to 1; it is asked to 0.01.": 33}})
+                    "The exponents differ by 15, not by twice 6.": 24,
+                    "The factor is |1 - 4.5| = 3.5, not 4.5.": 23,
+                    "That is the way to 1; it is asked to 0.01.": 32}})
 
 
 @exercise("softmax-concise/10")

@@ -201,8 +201,8 @@ def no_history(net, loader, num_epochs, lr):
     return loop()(net, loader, num_epochs, lr)[-1]
 
 
-SPEED = {"0.9": 44, "0.99": 459}
-PART = {"float32": 12, "float64": 29}
+SPEED = {"0.9": 44, "0.99": 459, "factor": math.sqrt(0.9)}
+PART = {"float32": 12, "float64": 28}
 RATE = {"at 0.01": 0.7955, "at 0.1": 0.8231, "momentum": 0.9}
 VISIT = {"visited": 5, "last": "Sequential", "numbers set": 7840}
 SURE = {"bound": math.log(math.e + 9), "share": 6.6375e-5}
@@ -265,11 +265,14 @@ WRONG = {
         (SPEED | {"0.9": 43}, "98.9"), (SPEED | {"0.9": 43.7}, "whole numbers"),
         (SPEED | {"0.9": 10}, "the limit"), (SPEED | {"0.9": 22}, "90 %"),
         (SPEED | {"0.99": 458}, "not quite 99"), (SPEED | {"0.99": 440}, "ten times"),
+        (SPEED | {"factor": 0.9}, "of one size"), (SPEED | {"factor": -0.3}, "real part"),
+        (SPEED | {"factor": -1.5}, "without momentum"), (SPEED | {"factor": 1.05}, "grow"),
+        (SPEED | {"factor": 0.35}, "after 20 steps"),
     ],
     "softmax-concise/9": [
-        (PART | {"float32": 11}, "After 11"), (PART | {"float32": 11.513}, "whole numbers"),
-        (PART | {"float32": 10}, "not 4.32"), (PART | {"float32": 16}, "way to 1"),
-        (PART | {"float64": 28}, "still below"), (PART | {"float64": 24}, "twice 6"),
+        (PART | {"float32": 11}, "After 11"), (PART | {"float32": 11.028}, "whole numbers"),
+        (PART | {"float32": 10}, "not 4.5"), (PART | {"float32": 15}, "way to 1"),
+        (PART | {"float64": 27}, "still below"), (PART | {"float64": 24}, "twice 6"),
     ],
     "softmax-concise/10": [
         (SURE | {"bound": 1.46115}, "the floor"), (SURE | {"bound": 2.3026}, "a guess"),
@@ -290,7 +293,8 @@ RIGHT = {
                           RATE | {"at 0.01": torch.tensor(0.7955)}],
     "softmax-concise/6": [per_class, lambda *args: list(per_class(*args))],
     "softmax-concise/7": [loop()],
-    "softmax-concise/8": [{key: float(value) for key, value in SPEED.items()}],
+    "softmax-concise/8": [{key: float(value) for key, value in SPEED.items()},
+                          SPEED | {"factor": 0.949}, SPEED | {"factor": 0.9487}],
     "softmax-concise/9": [{key: torch.tensor(value) for key, value in PART.items()}],
     "softmax-concise/10": [{"bound": 2.461, "share": 6.64e-5}],
 }
