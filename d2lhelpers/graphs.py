@@ -2,6 +2,7 @@
 
 import functools
 import re
+from collections import Counter
 from collections.abc import Collection, Mapping
 from itertools import pairwise
 
@@ -23,10 +24,13 @@ _LOOKS = {"leaf": ("#CFE6F5", COLORS["blue"], "square", "-"),
           "output": ("#BFE5D9", COLORS["green"], "square", "-"),
           "saved": ("#FBE7CF", COLORS["orange"], "square", "--"),
           "constant": ("#EEEEEE", COLORS["grey"], "square", ":")}
+_LITTLE = ("saved", "constant")  # kinds drawn in smaller boxes
 _PALE = "#CFCFCF"
-_POINTS, _SMALL = 9.0, 0.85  # the size of text; of the text for saved tensors, as a share
+_POINTS, _SMALL = 9.0, 0.85  # the size of text; of the text in small boxes, as a share
+_LONG = 8  # letters: a longer "name = Operation" is broken into two lines
 _LINE, _PAD, _BELOW = 0.15, 0.055, 0.02  # inches: a line, around a label, above a saved tensor
-_GAP = (0.25, 0.11)  # inches: between layers, between boxes of a layer
+_APART = 0.12  # inches between arrows from one box to another
+_GAP = (0.22, 0.11)  # inches: between layers, between boxes of a layer
 
 
 def _same(one, other):
@@ -67,9 +71,9 @@ def autograd_graph(output: torch.Tensor, names: Mapping[str, torch.Tensor] | Non
     gradient), "operation" (``MulBackward0`` is labelled Mul, with the shape of its result),
     "saved" (a tensor that the operation keeps for the backward pass), "constant" (an input
     that needs no gradient, of which autograd keeps nothing else), "output" (the last
-    operation).  ``names`` maps names to tensors that are to be recognised.  An edge's ``count``
-    says how often one operation uses results of the same node.  Raises ValueError if nothing
-    was recorded.
+    operation).  ``names`` maps names to tensors that are to be recognised.  An edge's ``counts``
+    maps the number of a result (0, unless the operation has several) to how often it is used.
+    Raises ValueError if nothing was recorded.
     """
     names = names or {}
     if not output.requires_grad:
@@ -80,9 +84,9 @@ def autograd_graph(output: torch.Tensor, names: Mapping[str, torch.Tensor] | Non
     if output.grad_fn is None:
         graph.add_node(0, **_leaf(output, names))
         return graph
-    todo = [(output.grad_fn, None)]
+    todo = [(output.grad_fn, None, 0)]
     while todo:
-        function, consumer = todo.pop()
+        function, consumer, result = todo.pop()
         node = ids.setdefault(function, len(graph))
         if node not in graph:
             leaf = getattr(function, "variable", None)
@@ -90,14 +94,14 @@ def autograd_graph(output: torch.Tensor, names: Mapping[str, torch.Tensor] | Non
                                     _leaf(leaf, names)))
             for name, tensor in _saved(function) if leaf is None else ():
                 _add_saved(graph, node, name, tensor, names)
-            for before, _ in function.next_functions:
+            for before, number in function.next_functions:
                 if before is not None:
-                    todo.append((before, node))
+                    todo.append((before, node, number))
                 else:
                     graph.add_node(len(graph), kind="constant", label="no grad")
                     _connect(graph, len(graph) - 1, node)
         if consumer is not None:
-            _connect(graph, node, consumer)
+            _connect(graph, node, consumer, result)
     graph.nodes[0]["kind"] = "output"
     return graph
 
@@ -112,17 +116,21 @@ def _leaf(leaf, names):
 
 
 def _operation(function, names):
-    """The attributes of an operation: its name, the tensor that it makes, the shape of that."""
+    """The attributes of an operation: what it makes, its name, the shape of the results."""
     name = re.sub(r"Backward\d*$", "", type(function).__name__)
-    made = _name(names, lambda tensor: tensor.grad_fn is function, None)
-    metadata = getattr(function, "_input_metadata", None)  # of the gradient that comes in
-    shape = metadata[0].shape if metadata else None
-    return {"kind": "operation", "label": _label(f"{made} = {name}" if made else name, shape)}
+    made = [name for name, tensor in names.items() if tensor.grad_fn is function]
+    made = ", ".join(made[:-1] if len(made) > 1 and made[-1] == "output" else made)
+    label = f"{made} = {name}" if made else name
+    if len(label) > _LONG and made:
+        label = f"{made} =\n{name}"
+    shapes = {tuple(gradient.shape) for gradient in getattr(function, "_input_metadata", ())}
+    return {"kind": "operation", "label": _label(label, *(shapes if len(shapes) == 1 else [None]))}
 
 
-def _connect(graph, start, end):
-    count = graph.edges[start, end]["count"] if graph.has_edge(start, end) else 0
-    graph.add_edge(start, end, count=count + 1)
+def _connect(graph, start, end, number=0):
+    if not graph.has_edge(start, end):
+        graph.add_edge(start, end, counts=Counter())
+    graph.edges[start, end]["counts"][number] += 1
 
 
 def _add_saved(graph, node, name, tensor, names):
@@ -143,7 +151,7 @@ def _width(text):
 def _size(graph, node):
     """Width and height of a node's box, in inches."""
     lines = graph.nodes[node]["label"].split("\n")
-    scale = _SMALL if graph.nodes[node]["kind"] == "saved" else 1
+    scale = _SMALL if graph.nodes[node]["kind"] in _LITTLE else 1
     return (scale * max(map(_width, lines)) + 2 * _PAD,
             scale * (len(lines) * _LINE + 2 * _PAD))
 
@@ -170,7 +178,8 @@ def draw_graph(graph: nx.DiGraph, ax=None, lit: Collection | Mapping | None = No
     Nodes need ``label`` and ``kind`` as in `autograd_graph`.  ``lit``: the nodes to draw in
     full colour, the others pale (a mapping gives each a colour of its own; None: all).
     ``notes`` maps nodes to a short text written below them.  ``ax`` None: a new figure,
-    ``size`` inches or as large as the graph needs.  Raises KeyError for notes at unknown nodes.
+    ``size`` inches or as large as the graph needs.  Boxes and text fill the axes together, so
+    give it its title before.  Raises KeyError for notes at unknown nodes.
     """
     notes = notes or {}
     sizes, blocks = _blocks(graph, notes)
@@ -179,16 +188,19 @@ def draw_graph(graph: nx.DiGraph, ax=None, lit: Collection | Mapping | None = No
     (left, low), (right, high) = _bounds(places, paths, blocks)
     needs = right - left, high - low
     if ax is None:
-        _, ax = plt.subplots(figsize=size or needs)
+        ax = plt.figure(figsize=size or needs, layout="none").add_axes((0, 0, 1, 1))
     ax.set(xlim=(left, right), ylim=(low, high), aspect="equal")
     ax.set_axis_off()
-    points = _POINTS * _shrinkage(ax, needs)
+    points = _POINTS * _scale(ax, needs)
     tops = {node: places[node][1] + (blocks[node][1] - sizes[node][1]) / 2 for node in flow}
     for (start, end), way in paths.items():
         way = [(way[0][0] + sizes[start][0] / 2, tops[start]), *way[1:-1],
                (way[-1][0] - sizes[end][0] / 2, tops[end])]
         pale = lit is not None and not (start in lit and end in lit)
-        _draw_edge(ax, way, graph.edges[start, end].get("count", 1), pale, points)
+        counts = sorted(graph.edges[start, end].get("counts", {0: 1}).items())
+        for k, (_, count) in enumerate(counts):  # an arrow for each result that is used
+            shift = _APART * ((len(counts) - 1) / 2 - k)
+            _draw_edge(ax, [(x, y + shift) for x, y in way], count, pale, points)
     bottoms = {}
     for node in graph:
         owner = graph.nodes[node].get("at", node)
@@ -212,10 +224,11 @@ def _bounds(places, paths, blocks):
     return (min(xs) - 0.05, min(ys) - 0.05), (max(xs) + 0.05, max(ys) + 0.05)
 
 
-def _shrinkage(ax, needs):
-    """By how much the drawing must shrink to fit the axes; text shrinks with it."""
+def _scale(ax, needs):
+    """The inches that a unit of the drawing takes in the axes, now that its limits are set."""
+    ax.figure.draw_without_rendering()  # the layout gives way to titles only now
     box, size = ax.get_position(), ax.figure.get_size_inches()
-    return min(1.0, size[0] * box.width / needs[0], size[1] * box.height / needs[1])
+    return min(size[0] * box.width / needs[0], size[1] * box.height / needs[1])
 
 
 def _draw_edge(ax, way, count, pale, points):
@@ -236,7 +249,7 @@ def _draw_edge(ax, way, count, pale, points):
 def _draw_node(ax, attributes, middle, size, points, color):
     """A box with its label; ``color`` replaces the edge's, and _PALE fades all of it."""
     fill, edge, shape, line = _LOOKS[attributes["kind"]]
-    pale, small = color == _PALE, attributes["kind"] == "saved"
+    pale, small = color == _PALE, attributes["kind"] in _LITTLE
     rounding = {"square": "square,pad=0", "round": "round,pad=0,rounding_size=0.12"}[shape]
     corner = (middle[0] - size[0] / 2, middle[1] - size[1] / 2)
     ax.add_patch(FancyBboxPatch(corner, *size, boxstyle=rounding, linestyle=line, zorder=2,

@@ -12,7 +12,7 @@ import pytest
 import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from matplotlib.patches import FancyBboxPatch
+from matplotlib.patches import FancyArrowPatch, FancyBboxPatch
 from torch import nn
 
 from d2lhelpers.graphs import autograd_graph, draw_graph
@@ -61,8 +61,29 @@ def test_a_tensor_used_twice_is_one_node():
     x = torch.ones(2, requires_grad=True)
     graph = autograd_graph((x * x).sum() + x.sum(), {"x": x})
     assert labels(graph, "leaf") == ["x (2,)"]
-    counts = {edge: data["count"] for edge, data in graph.edges.items()}
-    assert sorted(counts.values()) == [1, 1, 1, 1, 2]
+    counts = [data["counts"] for data in graph.edges.values()]
+    assert counts.count({0: 1}) == 4 and counts.count({0: 2}) == 1
+
+
+def test_each_result_of_an_operation_has_an_arrow_of_its_own():
+    x = torch.ones(4, requires_grad=True)
+    a, b = x.split(2)
+    graph = autograd_graph((a * b * a).sum(), {"x": x, "a": a, "b": b})
+    split, = (node for node, data in graph.nodes(data=True) if "Split" in data["label"])
+    assert graph.nodes[split]["label"] == "a, b =\nSplit\n(2,)"
+    assert sorted(sorted(data["counts"].items()) for _, _, data in graph.out_edges(
+        split, data=True)) == [[(0, 1)], [(0, 1), (1, 1)]]
+    ax = draw_graph(graph)
+    assert sum(isinstance(patch, FancyArrowPatch) for patch in ax.patches) == 6
+    assert not any("×" in text.get_text() for text in ax.texts)
+
+
+def test_a_name_with_a_long_operation_is_broken_so_that_boxes_stay_narrow():
+    o = torch.ones(2, requires_grad=True).exp()
+    loss = nn.functional.mse_loss(o, torch.zeros(2))
+    assert labels(autograd_graph(loss, {"loss": loss}), "output") == ["loss = MseLoss ()"]
+    assert labels(autograd_graph(loss, {"o": o}), "operation") == ["o = Exp (2,)"]
+    assert autograd_graph(loss, {"loss": loss}).nodes[0]["label"].count("\n") == 2
 
 
 def test_a_leaf_alone_is_its_own_graph():
@@ -130,10 +151,16 @@ def assert_readable(ax):
                    and extent.y1 <= box.y1 + 1 for box in boxes), text.get_text()
 
 
-def test_text_shrinks_with_the_axes():
+@pytest.mark.parametrize(("size", "title"), [((2.5, 1.2), ""), ((9, 4), ""), ((4, 1.5), "A title")])
+def test_text_shrinks_and_grows_with_the_axes(size, title):
     graph = autograd_graph(*notes_example())
-    _, ax = plt.subplots(figsize=(2.5, 1.2))
+    _, ax = plt.subplots(figsize=size, layout="constrained")
+    ax.set_title(title)
     assert_readable(draw_graph(graph, ax))
+    text, = (text for text in ax.texts if text.get_text() == "w\n(3,)")
+    box, = (patch for patch in ax.patches if isinstance(patch, FancyBboxPatch)
+            and patch.get_edgecolor()[2] > 0.5 > patch.get_edgecolor()[0])
+    assert text.get_window_extent().height > 0.6 * box.get_window_extent().height
 
 
 @pytest.mark.parametrize("make", [
