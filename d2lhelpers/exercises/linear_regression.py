@@ -3,21 +3,30 @@
 import torch
 
 from ._answers import Wrong
-from ._compare import as_tensor, compare, compare_parts, random_tensors, require, same_as
+from ._compare import (
+    as_tensor,
+    compare,
+    compare_parts,
+    random_tensors,
+    require,
+    same_as,
+    when,
+)
+from ._differences import difference
 from ._linear_regression import (
     BATCH_MISTAKES,
-    DESCENT_MISTAKES,
     END_MISTAKES,
+    Lenient,
+    flat,
+    notes_one_epoch,
+    pass_over,
+)
+from ._linear_regression_descent import DESCENT_MISTAKES, best_rate, descend
+from ._linear_regression_fits import (
     LEFT_OUT_MISTAKES,
     STANDARD_MISTAKES,
-    Lenient,
-    best_rate,
-    descend,
-    flat,
     left_out,
-    notes_one_epoch,
     notes_standardise,
-    pass_over,
     standardised,
 )
 from ._registry import exercise
@@ -27,7 +36,7 @@ FACTOR_MISTAKES = {
                "The weight must change if the product with the feature is to stay.": 1,
                "One factor of the unit only: weight times feature is what stays.": 1e-6},
     "prediction": {"The best weight adapts to the unit; what happens to weight times feature?":
-                   lambda got: got != 1},
+                   lambda got: got - 1 != 0},  # a word is no number: it raises
     "gradient": {"The feature itself is a factor of every term of this entry.": 1,
                  "The feature is a factor once: the errors are the same as before.": 1e6,
                  "The feature multiplies the error here; it does not divide it.": 1e-3},
@@ -50,15 +59,21 @@ SCHEME_MISTAKES = {
 
 RATE_MISTAKES = {
     "sum of halves": {"The sum over 10 is ten times the mean, so the rate must be smaller.": 0.3,
-                      "The notes divide by 10 after the sum; `SGD` does not.": 0.03},
+                      "The notes divide by 10 after the sum; `SGD` does not.": 0.03,
+                      "The 10 is divided by once, not twice.": 0.0003,
+                      "The half is in this sum; that is the rate without it.": 0.0015},
     "mean of halves": {"The mean has the 10 in it already.": 0.003,
                        "This loss is the one whose gradient the notes step along.":
-                       lambda got: got != 0.03},
+                       lambda got: got - 0.03 != 0},
     "MSELoss, mean": {"Without the half the gradient is twice as large: halve the rate, do not"
                       " double it.": 0.06, "The half is missing in `MSELoss`.": 0.03,
-                      "That is for the sum; this loss is a mean.": 0.0015},
+                      "That is for the sum; this loss is a mean.": 0.0015,
+                      "The half is minded, the 10 goes the wrong way: the mean has it already.":
+                      0.15, "The 10 is in the mean already; the half is missing.": 0.003},
     "MSELoss, sum": {"The half is missing in this loss too.": 0.003,
                      "The sum over 10 is ten times the mean.": 0.015,
+                     "Without the half the gradient is larger, so the rate must be halved.": 0.006,
+                     "Neither the half nor the 10 is in this loss.": 0.03,
                      "A larger loss needs a smaller rate.": lambda got: got > 0.03}}
 
 
@@ -80,7 +95,9 @@ def unbiased(answer):
 
 @exercise("linear-regression/3")
 def starts(answer):
-    """A start that converges beyond the bound, and one that jumps to and fro at it."""
+    """A start that converges beyond the bound, and one that jumps back and forth at it."""
+    if getattr(answer, "ndim", 0) == 2:
+        answer = list(answer)  # two rows
     require(isinstance(answer, (tuple, list)) and len(answer) == 2,
             "Two starts are asked, in a tuple.")
     converging, jumping = (as_tensor(flat(start), (2,)) for start in answer)
@@ -150,10 +167,13 @@ def best_descent(answer):
 
     X, y = random_tensors((12, 3), (12,), seed=4)
     stretched = X * torch.tensor([3.0, 1.0, 1.0])
+    mixed = X[:, :2] @ random_tensors((2, 6), seed=1)[0]  # rank 2, four eigenvalues are zero
     cases = [(torch.tensor([[2.0, 0.0], [0.0, 1.0]]), torch.tensor([2.0, 3.0]), 1),
-             (X, y, 2), (stretched, y, 5), (stretched, y, 1), (*random_tensors((4, 1), (4,)), 1)]
+             (X, y, 2), (stretched, y, 5), (stretched, y, 1), (*random_tensors((4, 1), (4,)), 1),
+             (torch.tensor([[1.0, 2.0], [2.0, 4.0]]), torch.tensor([3.5, 7.0]), 1),
+             (mixed, y, 3), (*random_tensors((3, 8), (3,), seed=2), 2)]
     compare(Lenient(answer), descent, cases, DESCENT_MISTAKES, rtol=1e-3, atol=1e-4)
-    return "The rate fits each spectrum, and the steps are counted."
+    return "The rate fits each spectrum, with zeros in it and without, and the steps are counted."
 
 
 @exercise("linear-regression/8", expects="function")
@@ -178,8 +198,12 @@ def standardise(answer):
     try:
         compare(answer, lambda X_train, X_new: standardised(X_train, X_new, 1), cases)
     except Wrong:  # dividing the variance by n is as good
+        outer = when(lambda got, X, new: got.isfinite().all()
+                     and difference(answer(X + 1, new), got) is None,
+                     "The result does not depend on `X_train`: are `mean` and `std` those of the"
+                     " notebook?")
         compare(answer, lambda X_train, X_new: standardised(X_train, X_new, 0), cases,
-                STANDARD_MISTAKES)
+                [*STANDARD_MISTAKES, outer])
     return "One order or several, each alike in any company."
 
 
@@ -190,19 +214,26 @@ def numbers(answer):
     compare_parts(answer, {"error at 64": 3.0, "size for error 1": 576.0, "error of all": 0.0,
                            "steps": 6, "hover": 0.125}, {
         "error at 64": {root + " Four times the batch is not a quarter.": 1.5,
-                        "A larger batch has a smaller error.": lambda got: got > 6},
+                        "A larger batch has a smaller error.": lambda got: got >= 6,
+                        "6 is the error of 16 examples, not of one.": 0.75},
         "size for error 1": {"A sixth of the error takes more than six times the batch: the root"
                              " must be undone.": 96, "That is the root where a square is needed.":
                              lambda got: abs(got - 16 * 6**0.5) < 0.5,
-                             "The factor is right; it multiplies the 16.": 36},
+                             "The factor is right; it multiplies the 16.": 36,
+                             "Drawn with replacement, 512 examples leave an error; compute it.":
+                             512, "A smaller error takes a larger batch.": lambda got: got < 16},
         "error of all": {"That is the error with replacement; here no example is drawn twice.":
                          lambda got: abs(got - 6 * (16 / 512)**0.5) < 0.01,
-                         "That is the error of a single example.": 24},
+                         "That is the error of a single example.": 24,
+                         "All examples, each once: what is left to chance?": lambda got: got > 0},
         "steps": {"The short last batch is a step too.": 5, "Steps are whole.": 5.12,
-                  "Five full batches and one more.": lambda got: got > 6},
+                  "Count the batches of one epoch, not of more; the short one is one step.":
+                  lambda got: got > 6},
         "hover": {"Both changes lower the hover height.": lambda got: got >= 1,
                   "That is the effect of the rate only.": 0.5,
-                  "The batch enters with its full factor, not with the root; so does the rate.":
-                  0.25,
-                  "The rate enters once, not squared.": 0.0625}})
+                  "That is the batch alone, or both with the root of the batch; but the rate enters"
+                  " too, and the batch not with the root.": 0.25,
+                  "Both with a root: (12) has none.": lambda got: abs(got - 8**-0.5) < 1e-3,
+                  "The batch enters once, not squared.": 1 / 32,
+                  "The rate enters once, not squared.": 0.0625}}, rtol=1e-4)
     return "Half, a square, zero, six and an eighth."

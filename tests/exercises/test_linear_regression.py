@@ -1,6 +1,8 @@
 """Wrong answers to the exercises of linear-regression, and the hint that each must get."""
 
 import math
+from decimal import Decimal
+from fractions import Fraction
 
 import torch
 
@@ -50,10 +52,14 @@ def epoch_in_place(X, y, w, lr, batch_size):
     return w
 
 
+def nonzero(values):
+    return values[values > 1e-9 * values.max()]
+
+
 def descent(rate=lambda low, high, n: 2 / (low + high), more=0, sign=-1, half=1):
     """Make gradient descent, with the given fault."""
     def best_descent(X, y, num_steps):
-        low, *_, high = [*torch.linalg.eigvalsh(X.T @ X / len(X))] * 2
+        low, *_, high = [*nonzero(torch.linalg.eigvalsh(X.T @ X / len(X)))] * 2
         lr = rate(low, high, len(X))
         w = torch.zeros(X.shape[1])
         for _ in range(num_steps + more):
@@ -63,7 +69,7 @@ def descent(rate=lambda low, high, n: 2 / (low + high), more=0, sign=-1, half=1)
 
 
 def descent_with_sums(X, y, num_steps):
-    eigenvalues = torch.linalg.svdvals(X) ** 2
+    eigenvalues = nonzero(torch.linalg.svdvals(X)) ** 2
     w = torch.zeros(X.shape[1], 1)
     for _ in range(num_steps):
         w -= 2 / (eigenvalues[0] + eigenvalues[-1]) * X.T @ (X @ w - y[:, None])
@@ -71,11 +77,30 @@ def descent_with_sums(X, y, num_steps):
 
 
 def descent_in_64_bits(X, y, num_steps):
-    values = torch.linalg.eigvalsh(X.T @ X / len(X))
+    values = nonzero(torch.linalg.eigvalsh(X.T @ X / len(X)))
     w = torch.zeros(X.shape[1], dtype=torch.float64)
     for _ in range(num_steps):
         w -= 2 / (values.max() + values.min()) * X.T @ (X @ w - y) / len(X)
     return w
+
+
+def descent_by_rank(X, y, num_steps):
+    values = torch.linalg.eigvalsh(X @ X.T / len(X)).flip(0)[:torch.linalg.matrix_rank(X)]
+    w = torch.zeros(X.shape[1])
+    for _ in range(num_steps):
+        w = w - 2 / (values[0] + values[-1]) * X.T @ (X @ w - y) / len(X)
+    return w
+
+
+def descent_by(choose):
+    """Descend with a rate from all eigenvalues, the smallest first, zeros included."""
+    def best_descent(X, y, num_steps):
+        lr = choose(torch.linalg.eigvalsh(X.T @ X / len(X)))
+        w = torch.zeros(X.shape[1])
+        for _ in range(num_steps):
+            w = w - lr * X.T @ (X @ w - y) / len(X)
+        return w
+    return best_descent
 
 
 def by_hand(X, y):
@@ -120,20 +145,24 @@ RIGHT = {
     "linear-regression/1": [FACTORS, FACTORS | {"weight": torch.tensor(0.001), "Hessian": 10**6}],
     "linear-regression/2": [SCHEMES, {name: int(value) for name, value in SCHEMES.items()}],
     "linear-regression/3": [(FLAT, STEEP), ([-3, 3], [0.5, 0.5]),
-                            (FLAT[:, None], STEEP[None]), (-FLAT, -2 * STEEP.double())],
+                            (FLAT[:, None], STEEP[None]), (-FLAT, -2 * STEEP.double()),
+                            torch.stack([FLAT, STEEP]), [(Fraction(1), Fraction(-1)), STEEP]],
     "linear-regression/4": [ENDS, {name: torch.tensor(pair) for name, pair in ENDS.items()},
                             {name: torch.tensor([pair]).T for name, pair in ENDS.items()},
-                            {name: list(pair) for name, pair in ENDS.items()}],
+                            {name: list(pair) for name, pair in ENDS.items()},
+                            {name: [Decimal(str(w)) for w in pair] for name, pair in ENDS.items()}],
     "linear-regression/5": [RATES, RATES | {"MSELoss, sum": torch.tensor(0.03) / 20}],
     "linear-regression/6": [epoch(), epoch_by_autograd],
-    "linear-regression/7": [descent(), descent_with_sums, descent_in_64_bits],
+    "linear-regression/7": [descent(), descent_with_sums, descent_in_64_bits, descent_by_rank],
     "linear-regression/8": [by_hand, by_inverse, fitted(lambda r, p: r / (1 - p)),
                             lambda X, y: by_hand(X, y).numpy(),
                             lambda X, y: [float(error) for error in by_hand(X, y)],
                             lambda X, y: (error for error in by_hand(X, y))],
     "linear-regression/9": [
         lambda train, new: (new - train.mean(0)) / train.std(0),
-        lambda train, new: (new - train.mean(0, keepdim=True)) / train.var(0, correction=0).sqrt()],
+        lambda train, new: (new - train.mean(0, keepdim=True)) / train.var(0, correction=0).sqrt(),
+        lambda train, new: list((new - train.mean(0)) / train.std(0)),
+        lambda train, new: (row for row in (new - train.mean(0)) / train.std(0))],
     "linear-regression/10": [NUMBERS, NUMBERS | {"size for error 1": 16 / (1 / 6) ** 2,
                                                  "error at 64": torch.tensor(3.0)}],
 }
@@ -144,6 +173,7 @@ WRONG = {
         (FACTORS | {"weight": 1}, "must change"),
         (FACTORS | {"weight": 1e-6}, "One factor of the unit only"),
         (FACTORS | {"prediction": 1000}, "The best weight adapts"),
+        (FACTORS | {"prediction": "same"}, "got a string"),
         (FACTORS | {"gradient": 1}, "a factor of every term"),
         (FACTORS | {"gradient": 1e6}, "a factor once"),
         (FACTORS | {"gradient": 1e-3}, "it does not divide"),
@@ -184,11 +214,17 @@ WRONG = {
         (ENDS | {"from (3, 0)": (3.0, 0.25)}, "Only the second weight"),
         (ENDS | {"from (3, 0)": (3.5, 0.0)}, "Only the first weight"),
         (ENDS | {"from (3, 0)": (3.3, 0.1)}, "not the nearest to the start"),
-        (ENDS | {"from (3, 0)": (3.0, 0.0)}, "That is no minimum: it"),
+        (ENDS | {"from (3, 0)": (3.0, 0.0)}, "the start itself"),
+        (ENDS | {"from (3, 0)": (0.0, 0.0)}, "That is no minimum: it"),
         (ENDS | {"from (3, 0.25)": (0.7, 1.4)}, "the gradient at this start"),
         (ENDS | {"from (3, 0.25)": (3.1, 0.2)}, "is the start one already"),
         (ENDS | {"from (3, 0.25)": (1.0, 1.0)}, "the predictions are not"),
         (ENDS | {"shortest": 0.7}, "Expected"),
+        (ENDS | {"shortest": (0, 0.7, 1.4)}, "this log has no bias"),
+        (ENDS | {"shortest": (1.4, 0.7)}, "wrong order"),
+        (ENDS | {"shortest": (1, 2)}, "The direction is right"),
+        (ENDS | {"from (3, 0)": (3.7, 1.4)}, "plus the start"),
+        (ENDS | {"from (3, 0)": (3.5, 1)}, "too early or too late"),
     ],
     "linear-regression/5": [
         (RATES | {"sum of halves": 0.3}, "so the rate must be smaller"),
@@ -201,6 +237,10 @@ WRONG = {
         (RATES | {"MSELoss, sum": 0.003}, "missing in this loss too"),
         (RATES | {"MSELoss, sum": 0.015}, "ten times the mean"),
         (RATES | {"MSELoss, sum": 0.6}, "A larger loss"),
+        (RATES | {"MSELoss, sum": 0.006}, "must be halved"),
+        (RATES | {"MSELoss, sum": 0.03}, "Neither the half"),
+        (RATES | {"MSELoss, mean": 0.15}, "the wrong way"),
+        (RATES | {"MSELoss, mean": 0.003}, "in the mean already"),
     ],
     "linear-regression/6": [
         (unmended_epoch, "is still divided by `batch_size`"),
@@ -213,9 +253,18 @@ WRONG = {
         (lambda X, y, w, lr, size: epoch()(X[:size], y[:size], w, lr, size), "inside the loop"),
         (epoch_of_means, "entries of the gradient"),
         (epoch_in_place, "in place"),
+        (epoch(divide=lambda X_b, X, size: len(X) % size), "the others are full"),
+        (epoch(divide=lambda X_b, X, size: len(X_b) * size), "divided twice"),
+        (epoch(divide=lambda X_b, X, size: 2 * len(X_b)), "is half of"),
+        (epoch(divide=lambda X_b, X, size: len(X_b) / 2), "is twice"),
+        (lambda X, y, w, lr, size: epoch()(X, y, w, 0.1, size), "whatever `lr`"),
+        (lambda X, y, w, lr, size: epoch()(X, y, 0 * w, lr, size), "starts at zero"),
+        (lambda X, y, w, lr, size: epoch()(X, y, w, lr, size) - w, "how far"),
     ],
     "linear-regression/7": [
         (lambda X, y, n: torch.linalg.lstsq(X, y[:, None]).solution[:, 0], "the minimum itself"),
+        (descent_by(lambda values: 2 / (values[values > 0][0] + values[-1])), "*not* zero"),
+        (descent_by(lambda values: 2 / (values[:2][-1] + values[-1])), "second smallest"),
         (descent(lambda low, high, n: 2 / high), "the limit 2/λ_max"),
         (descent(lambda low, high, n: 1 / high), "careful but not the best"),
         (descent(lambda low, high, n: 2 / low), "that one sets no limit"),
@@ -227,6 +276,15 @@ WRONG = {
         (descent(more=-1), "one step too few"),
         (descent(more=1), "one step too many"),
         (descent(lambda low, high, n: 2 / ((low / n) ** 0.5 + (high / n) ** 0.5)), "be squared"),
+        (descent(lambda low, high, n: 2 / (high - low)), "the difference of the two"),
+        (descent(lambda low, high, n: 1 / low), "1/λ_min"),
+        (descent(lambda low, high, n: (low + high) / 2), "the middle of"),
+        (descent(lambda low, high, n: (high - low) / (high + low)), "not the rate"),
+        (lambda X, y, n: descent()(X, y, 2 * n), "twice as many"),
+        (lambda X, y, n: descent()(X, y, 1), "after the first step"),
+        (lambda X, y, n: descent()(torch.cat([torch.ones(len(X), 1), X], 1), y, n), "One weight"),
+        (lambda X, y, n: X @ descent()(X, y, n), "These are predictions"),
+        (lambda X, y, n: (X @ descent()(X, y, n) - y).square().mean(), "one number"),
     ],
     "linear-regression/8": [
         (fitted(lambda r, p: r), "has seen each label"),
@@ -240,6 +298,13 @@ WRONG = {
         (lambda X, y: y - by_hand(X, y), "These are the predictions"),
         (lambda X, y: -by_hand(X, y), "sign is reversed"),
         (lambda X, y: by_hand(X, y)[:, None], "the shape is not"),
+        (fitted(lambda r, p: r / (1 + p)), "1 + p stands"),
+        (fitted(lambda r, p: r / (1 - p).sqrt()), "has no root"),
+        (fitted(lambda r, p: r / (1 - p.mean())), "the same number"),
+        (fitted(lambda r, p: (r / (1 - p)).square().mean().sqrt()), "That is one number"),
+        (lambda X, y: by_hand(X, y)[1:], "One error is missing"),
+        (fitted(lambda r, p: r[:, None] / (1 - p)), "An n × n result"),
+        (lambda X, y: residuals(X, y)[0] / (1 - residuals(X, y, bias=False)[1]), "matrix lacks"),
     ],
     "linear-regression/9": [
         (unmended_standard, "standardised by themselves"),
@@ -253,6 +318,14 @@ WRONG = {
         (lambda train, new: (new - train.mean()) / train.std(), "each has its own"),
         (lambda train, new: (train - train.mean(0)) / train.std(0), "the new ones are asked"),
         (lambda train, new: (new - train.mean(1)) / train.std(1), "over axis 0"),
+        (lambda train, new: (new - new.mean(0)) / (new.std(0, correction=0) + 1e-8), "0 instead"),
+        (lambda train, new: (new - (train if len(new) == 1 else new).mean(0))
+         / (train if len(new) == 1 else new).std(0), "Only a single order"),
+        (lambda train, new: new - train.mean(0) / train.std(0), "Brackets"),
+        (lambda train, new: (train.mean(0) - new) / train.std(0), "sign is reversed"),
+        (lambda train, new: (train - new.mean(0)) / new.std(0, correction=0), "are exchanged"),
+        (lambda train, new: (train, new), "One tensor is asked"),
+        (lambda train, new: (new - torch.tensor([3.2, 3.5])) / 2, "those of the notebook"),
     ],
     "linear-regression/10": [
         (NUMBERS | {"error at 64": 1.5}, "not a quarter"),
@@ -264,11 +337,17 @@ WRONG = {
         (NUMBERS | {"error of all": 24}, "a single example"),
         (NUMBERS | {"steps": 5}, "is a step too"),
         (NUMBERS | {"steps": 5.12}, "Steps are whole"),
-        (NUMBERS | {"steps": 7}, "one more"),
+        (NUMBERS | {"steps": 7}, "Count the batches"),
         (NUMBERS | {"hover": 2}, "Both changes lower"),
         (NUMBERS | {"hover": 0.5}, "the rate only"),
         (NUMBERS | {"hover": 0.25}, "not with the root"),
-        (NUMBERS | {"hover": 1 / 16}, "not squared"),
+        (NUMBERS | {"hover": 1 / 16}, "The rate enters once"),
+        (NUMBERS | {"hover": 1 / 32}, "The batch enters once"),
+        (NUMBERS | {"hover": 8 ** -0.5}, "Both with a root"),
+        (NUMBERS | {"error at 64": 0.75}, "not of one"),
+        (NUMBERS | {"size for error 1": 512}, "leave an error"),
+        (NUMBERS | {"size for error 1": 4}, "takes a larger batch"),
+        (NUMBERS | {"error of all": 0.2652}, "left to chance"),
     ],
 }
 
