@@ -6,7 +6,7 @@ torch is not imported here, since the compiler treats names that a module import
 
 
 def notes_loss(o, y):
-    """Do what line 166 of the notes says."""
+    """Do what the notes say."""
     label = F.one_hot(torch.tensor(y), len(o)).float()
     output = F.one_hot(o.argmax(), len(o)).float()
     loss = output - label

@@ -16,16 +16,18 @@ from ._compare import (
 )
 from ._registry import exercise
 from ._softmax_regression import (
-    DOUBLED_MISTAKES,
-    FLOOR_MISTAKES,
     GRADIENT_MISTAKES,
-    HUBER_MISTAKES,
     LOGSUMEXP_MISTAKES,
     SCORES,
     compare_loosely,
-    judge_notes_loss,
     ready_made,
     three_entries,
+)
+from ._softmax_regression_losses import (
+    DOUBLED_MISTAKES,
+    FLOOR_MISTAKES,
+    HUBER_MISTAKES,
+    judge_notes_loss,
 )
 from ._softmax_regression_notes import doubled_loss, notes_loss
 from ._softmax_regression_values import (
@@ -46,7 +48,9 @@ def gradient_at(answer):
              (SCORES, torch.tensor([0.5, 0.25, 0.25]), 2.0),
              (*random_tensors((4,)), target.softmax(0), 0.5)]
     compare_loosely(answer, gradient, cases, GRADIENT_MISTAKES)
-    return "One-hot and soft targets, three temperatures."
+    return (ready_made(answer, cases[0], "backward", "grad", "_make_dual",
+                       hint="But automatic differentiation does the work: now write the formula.")
+            or "One-hot and soft targets, three temperatures.")
 
 
 @exercise("softmax-regression/2")
@@ -55,6 +59,8 @@ def hessian(answer):
     keys = ["value", "flat", "p"]
     require(isinstance(answer, dict) and set(answer) == set(keys),
             "A dict with the keys value, flat and p is asked.")
+    require(getattr(answer["value"], "shape", ()) != (3,), "value: H v is a vector; its inner"
+            " product with v is asked, one number.")
     p, v = SCORES.softmax(0).double(), SCORES.double()
     mean, square = float(p @ v), float(p @ v**2)
     compare_parts({"value": as_number(answer["value"])}, {"value": square - mean**2}, {"value": {
@@ -92,7 +98,9 @@ def sandwich(answer):
     answer = list(answer) if getattr(answer, "shape", ()) == (2, 4) else answer
     require(isinstance(answer, (tuple, list)) and len(answer) == 2,
             "Two vectors of four scores are asked, in a tuple.")
-    first, second = (as_tensor(scores, (4,)) for scores in answer)
+    first, second = map(as_tensor, answer)
+    require(first.numel() > 1 and second.numel() > 1, "The four scores are asked, not their LSE.")
+    first, second = as_tensor(first, (4,)), as_tensor(second, (4,))
     require(first.isfinite().all() and second.isfinite().all(), "The scores must be ordinary"
                                                                 " numbers.")
 
@@ -113,12 +121,13 @@ def sandwich(answer):
 def logsumexp(answer):
     """A stable log-sum-exp."""
     low = -math.inf
-    cases = [torch.tensor([[1.0, 2.0, 3.0]]), torch.tensor([[1000.0, 1001.0]]),
+    cases = [torch.tensor([[1.0, 2.0, 3.0], [0.0, 0.0, 0.0]]), torch.tensor([[1000.0, 1001.0]]),
              torch.tensor([[-1000.0, -1001.0]]), torch.tensor([[1000.0, 999.0], [-1000.0, -999.0]]),
              torch.tensor([[0.0, low, 1.0]]), torch.tensor([[low, low], [1.0, 2.0]]),
              *random_tensors((5,), (4, 3), (2, 3, 4))]
     compare_loosely(answer, lambda o: torch.logsumexp(o, dim=-1), cases, LOGSUMEXP_MISTAKES)
-    return (ready_made(answer, cases[0], "logsumexp", "log_softmax", "logcumsumexp")
+    return (ready_made(answer, cases[0], "logsumexp", "special_logsumexp", "log_softmax",
+                       "special_log_softmax", "logcumsumexp", "softmax", "cross_entropy")
             or "1000, -1000, minus infinity, one axis to three.")
 
 
@@ -129,7 +138,7 @@ def minimisers(answer):
     require(isinstance(answer, dict) and set(answer) == set(want),
             "A dict with the keys L2, L1 and Huber is asked.")
     numbers = {name: as_number(value) for name, value in answer.items()}
-    numbers = {name: 0.0 if abs(value) < 1e-6 else value for name, value in numbers.items()}
+    numbers = {name: 0.0 if abs(value) < 1e-3 else value for name, value in numbers.items()}
     compare_parts(numbers, want, MINIMISER_MISTAKES, rtol=1.1e-2)
     return "Mean, median, and in between."
 
@@ -150,16 +159,21 @@ def least_entry(answer):
             "It is small, but not 0: every exponential is positive.": 0.0,
             "That is the largest entry.": float(SCORES.softmax(0)[2]),
             "That is the middle entry.": float(SCORES.softmax(0)[1]),
-            "That is 1/6, the share of the score itself; softmax takes exponentials first.": 1 / 6},
+            "That is 1/6, the share of the score itself; softmax takes exponentials first.": 1 / 6,
+            "That is its logarithm.": float(SCORES.log_softmax(0)[0]),
+            "All three scores count, not two.": 1 / (1 + math.e)},
         "d": {
             "There e^-d is 1.1e-7, more than half the gap between 1 and the next number.": 16,
-            "There the result is 1 already, but it is for a smaller number too.":
-                lambda got: 17 < got <= 36,
+            "A whole number is asked.": lambda got: got != round(got),
             "That is where `float64` rounds to 1; `float32` has 24 binary digits.": 37,
+            "24 is the number of binary digits; for which d is e^-d below 2^-24?": 24,
             "That is where the other entry becomes 0; the question is when this one becomes 1.":
                 lambda got: 86 <= got <= 105,
+            "There the result is 1 already, but it is for a smaller number too.":
+                lambda got: got > 17,
             "There the result is 0.999…, printed as 1.0000; compare with `== 1`.":
-                lambda got: got < 16}})
+                lambda got: 10 <= got < 16,
+            "There the result is still visibly below 1.": lambda got: got < 10}}, rtol=6e-4)
     return "Near 1 the numbers are far apart, near 0 they are not."
 
 
@@ -195,7 +209,8 @@ def second_train(answer):
 def smoothing(answer):
     """The optimal gap and loss under label smoothing."""
     entropy = -0.91 * math.log(0.91) - 0.09 * math.log(0.01)
-    compare_parts(answer, {"gap": math.log(91), "loss": entropy}, SMOOTHING_MISTAKES)
+    compare_parts(answer, {"gap": math.log(91), "loss": entropy}, SMOOTHING_MISTAKES,
+                  rtol=1.1e-3)
     return "The gap is finite, and the floor is not zero."
 
 

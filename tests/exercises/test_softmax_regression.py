@@ -44,6 +44,28 @@ def right_shift(o):
     return shifted(o, c) + c.squeeze(-1)
 
 
+def finite(o):
+    return top(o).masked_fill(top(o) == -math.inf, 0.0)
+
+
+def whole_batch(o):
+    if top(o).isinf().any():
+        return torch.full(o.shape[:-1], -math.inf)
+    return right_shift(o)
+
+
+def by_if_of_rows(o):
+    c = top(o)
+    return shifted(o, c) + c[..., 0] if c > -math.inf else c[..., 0]
+
+
+def same_tensor(o, y):
+    p = torch.softmax(o, 0)
+    loss, g = -p[y].log(), p
+    g[y] -= 1
+    return p, loss, g
+
+
 def three(output=lambda o, y, p, e: p, loss=lambda o, y, p, e: -p[y].log(),
           slope=lambda o, y, p, e: p - e):
     """Make an answer to exercise 6a, with the given parts."""
@@ -148,6 +170,12 @@ WRONG = {
         (lambda o, q, T: torch.softmax(o / T, 0) / T, "The target is missing"),
         (lambda o, q, T: -q / torch.softmax(o / T, 0), "derivative by the probabilities"),
         (lambda o, q, T: torch.logsumexp(o / T, 0) - q @ o / T, "its gradient is asked"),
+        (lambda o, q, T: torch.softmax(o / T, 0) / T - q, "The target must be divided"),
+        (lambda o, q, T: torch.softmax(o / T, 0) - q / T, "The probabilities must be divided"),
+        (lambda o, q, T: torch.softmax(o, 0) / T - q, "T stands twice"),
+        (lambda o, q, T: q * (torch.softmax(o / T, 0) - 1) / T, "sum over the classes"),
+        (lambda o, q, T: (torch.softmax(o / T, 0) + q) / T, "to be subtracted"),
+        (lambda o, q, T: (torch.softmax(o / T, 1) - q) / T, "has one axis"),
     ],
     "softmax-regression/2": [
         (VARIANCE, "keys value, flat and p"),
@@ -165,6 +193,7 @@ WRONG = {
         (HESSIAN | {"p": torch.tensor([1.0, 0.0, 0.0])}, "a corner"),
         (HESSIAN | {"p": torch.full((3,), 1 / 3)}, "the centre"),
         (HESSIAN | {"p": P}, "how many classes"),
+        (HESSIAN | {"value": torch.ones(3)}, "H v is a vector"),
     ],
     "softmax-regression/3": [
         (torch.zeros(4), "in a tuple"),
@@ -174,6 +203,7 @@ WRONG = {
         (([10, 0, 0, 0], [7, 7, 7, 6]), "four times the largest"),
         (([10, 0, 0, 0], [0, 0, 0, 0]), "not 7"),
         (([0, LOW, LOW, LOW], [7, 7, 7, 7]), "ordinary numbers"),
+        (([10, 0, 0, 0], 7 + math.log(4)), "not their LSE"),
     ],
     "softmax-regression/4": [
         (lambda o: o.exp().sum(-1).log(), "overflows at 1000"),
@@ -196,6 +226,15 @@ WRONG = {
         (lambda o: torch.logsumexp(o, 1), "counted from the end"),
         (lambda o: torch.logsumexp(o, min(1, o.ndim - 1)), "for three axes"),
         (lambda o: o + "a", "Your code raised"),
+        (lambda o: shifted(o, o.amax(-1)) + o.amax(-1), "need their axis"),
+        (lambda o: torch.logsumexp(o, -1, keepdim=True).squeeze(), "batch of one"),
+        (lambda o: (o - finite(o)).exp().sum(-1) + finite(o)[..., 0], "logarithm is missing"),
+        (lambda o: (o - finite(o)).exp().mean(-1).log() + finite(o)[..., 0], "the mean of the"),
+        (lambda o: (finite(o) - o).exp().sum(-1).log() + finite(o)[..., 0], "wrong way round"),
+        (lambda o: right_shift(o.masked_fill(o == LOW, 0.0)), "as a score of 0"),
+        (whole_batch, "the whole batch"),
+        (by_if_of_rows, "not for each row"),
+        (lambda o: shifted(o, o.amin(-1, keepdim=True)) + o.amin(-1), "the least or the mean"),
     ],
     "softmax-regression/5": [
         (2.5, "keys L2, L1 and Huber"),
@@ -206,15 +245,19 @@ WRONG = {
         (MINIMISERS | {"L1": 2.5}, "the same strength"),
         (MINIMISERS | {"L1": 1 / 3}, "the answer for Huber"),
         (MINIMISERS | {"L1": 1}, "go down"),
-        (MINIMISERS | {"Huber": 2.5}, "not with 10"),
+        (MINIMISERS | {"Huber": 2.5}, "no pull is stronger"),
         (MINIMISERS | {"Huber": 0}, "do not pull at all"),
         (MINIMISERS | {"Huber": 0.25}, "3a = 1"),
         (MINIMISERS | {"Huber": 1}, "pull with 1 each"),
         (MINIMISERS | {"Huber": "1/3"}, "A number is asked"),
+        (MINIMISERS | {"Huber": 3}, "its inverse"),
+        (MINIMISERS | {"Huber": 10 / 3}, "is clipped"),
+        (MINIMISERS | {"Huber": -1 / 3}, "a is above 0"),
+        (MINIMISERS | {"L2": 37.5}, "least sum"),
     ],
     "softmax-regression/6a": [
         (lambda o, y: torch.softmax(o, 0), "Return three things"),
-        (lambda o, y: (torch.softmax(o, 0), -F.log_softmax(o, 0)[y], None), "still None"),
+        (lambda o, y: (torch.softmax(o, 0), -F.log_softmax(o, 0)[y], None), "is still None"),
         (three(output=lambda o, y, p, e: F.one_hot(o.argmax(), len(o))), "that is a label"),
         (three(output=lambda o, y, p, e: e), "The first is the label"),
         (three(output=lambda o, y, p, e: p.log()), "The first are the logarithms"),
@@ -228,7 +271,25 @@ WRONG = {
         (three(slope=lambda o, y, p, e: e - p), "the wrong sign"),
         (three(slope=lambda o, y, p, e: -e / p), "the one by the scores"),
         (three(slope=lambda o, y, p, e: p), "lacks the label"),
-        (three(slope=lambda o, y, p, e: o - e), "is probabilities minus label"),
+        (three(slope=lambda o, y, p, e: o - e), "see Theorem 6"),
+        (lambda o, y: [three()(o, y)[k] for k in (0, 2, 1)], "The order is"),
+        (same_tensor, "p.clone()"),
+        (three(output=lambda o, y, p, e: p.softmax(0)), "applied twice"),
+        (three(output=lambda o, y, p, e: o.sigmoid()), "each score alone"),
+        (three(output=lambda o, y, p, e: p[None]), "must have the shape"),
+        (three(loss=lambda o, y, p, e: F.cross_entropy(p, torch.tensor(y))), "give it the scores"),
+        (three(loss=lambda o, y, p, e: F.mse_loss(p, e)), "That is the squared error"),
+        (three(loss=lambda o, y, p, e: (p - e).abs().sum()), "a sum of differences"),
+        (three(loss=lambda o, y, p, e: (p - e).sum()), "This loss is 0"),
+        (three(loss=lambda o, y, p, e: -(e * p.log()).mean()), "number of classes"),
+        (three(loss=lambda o, y, p, e: o.logsumexp(0)), "LSE alone"),
+        (three(loss=lambda o, y, p, e: o.logsumexp(0) + o[y]), "subtracted from LSE"),
+        (three(loss=lambda o, y, p, e: -p.max().log()), "the predicted class"),
+        (three(loss=lambda o, y, p, e: -(p * p.log()).sum()), "the entropy"),
+        (three(slope=lambda o, y, p, e: -e), "the derivative of LSE"),
+        (three(slope=lambda o, y, p, e: e * (p - 1)), "at the label only"),
+        (three(slope=lambda o, y, p, e: p * (1 - p)), "by its own score"),
+        (three(slope=lambda o, y, p, e: F.one_hot(o.argmax(), len(o)) - e), "still has the"),
     ],
     "softmax-regression/6b": [
         (LEAST | {"least entry": 0}, "not 0"),
@@ -240,6 +301,11 @@ WRONG = {
         (LEAST | {"d": 37}, "`float64` rounds"),
         (LEAST | {"d": 104}, "becomes 0"),
         (LEAST | {"d": 10}, "printed as 1.0000"),
+        (LEAST | {"d": 16.64}, "A whole number"),
+        (LEAST | {"d": 24}, "binary digits; for which"),
+        (LEAST | {"d": 9}, "visibly below"),
+        (LEAST | {"least entry": -2.4076}, "its logarithm"),
+        (LEAST | {"least entry": 0.2689}, "not two"),
     ],
     "softmax-regression/7a": [
         (lambda K: 0.0, "a gap without limit"),
@@ -252,6 +318,10 @@ WRONG = {
         (lambda K: 1.46115, "depends on K"),
         (lambda K: -math.log(1 + (K - 1) / math.e), "is not negative"),
         (lambda K: math.e / (math.e + K - 1), "largest probability that is left"),
+        (lambda K: math.log((K - 1) / math.e), "own term"),
+        (lambda K: math.log(1 + 1 / math.e), "floor for two classes"),
+        (lambda K: math.log(1 + (K - 1) * math.exp(-2)), "is 1, not 2"),
+        (lambda K: math.log(K) - 1, "not all alike"),
     ],
     "softmax-regression/7b": [
         (lambda O, y: F.cross_entropy(O.softmax(1), y), "still applied twice"),
@@ -263,6 +333,13 @@ WRONG = {
         (lambda O, y: F.cross_entropy(O.sigmoid(), y), "a sigmoid"),
         (lambda O, y: -F.cross_entropy(O, y), "sign is reversed"),
         (lambda O, y: F.nll_loss(F.log_softmax(O, 0), y), "over the examples"),
+        (lambda O, y: F.cross_entropy(O.softmax(0), y), "the first runs down"),
+        (lambda O, y: F.nll_loss((O.softmax(1) + 1e-8).log(), y), "caps the loss"),
+        (lambda O, y: F.nll_loss((O.exp() / O.exp().sum(1, keepdim=True)).log(), y), "overflows"),
+        (lambda O, y: F.cross_entropy(O, y) / O.shape[1], "over the classes as well"),
+        (lambda O, y: F.mse_loss(O.softmax(1), F.one_hot(y, O.shape[1]).float()), "not replaced"),
+        (lambda O, y: O.softmax(1), "These are the probabilities"),
+        (lambda O, y: F.cross_entropy(O.T, y), "do not transpose"),
     ],
     "softmax-regression/8": [
         (TRAINS | {"share": 0.3995}, "the share of one train"),
@@ -277,7 +354,12 @@ WRONG = {
         (TRAINS | {"score": 3.693}, "not half"),
         (TRAINS | {"score": 0.693}, "must fall"),
         (TRAINS | {"score": 10.043}, "the weight of a train"),
-        (TRAINS | {"score": 2}, "The natural logarithm"),
+        (TRAINS | {"score": 2}, "two trains weigh 14.8"),
+        (TRAINS | {"score": 3 - math.log10(2)}, "The natural logarithm is meant, as"),
+        (TRAINS | {"score": -0.693}, "falls below 3"),
+        (TRAINS | {"score": -1.1007}, "logarithm of the share"),
+        (TRAINS | {"share": 0.5}, "not half of the people"),
+        (TRAINS | {"share": 0.1338}, "what the trains gain"),
     ],
     "softmax-regression/9": [
         (SMOOTH | {"gap": math.log(90)}, "0.9 + 0.01: its share"),
@@ -293,6 +375,12 @@ WRONG = {
         (SMOOTH | {"loss": 0.5463}, "ten other classes"),
         (SMOOTH | {"loss": 0.3251}, "the nine others 0.01 each"),
         (SMOOTH | {"loss": -0.5003}, "A loss is not negative"),
+        (SMOOTH | {"gap": math.log(0.91 / 0.09)}, "each single other class"),
+        (SMOOTH | {"gap": math.log(100)}, "Both probabilities count"),
+        (SMOOTH | {"loss": 0.3025}, "one class with 0.09"),
+        (SMOOTH | {"loss": 0.0858}, "the right class's term"),
+        (SMOOTH | {"loss": 0.4145}, "of the right class is missing"),
+        (SMOOTH | {"loss": 0.1054}, "hard label at 0.9"),
     ],
     "softmax-regression/10": [
         (bent(lambda r, d: r.abs() - 0.5), "the threshold 1"),
@@ -311,13 +399,44 @@ WRONG = {
         (by_if, "decides once"),
         (lambda r, d: torch.minimum(r ** 2 / 2, d * (r.abs() - d / 2)), "nowhere above it"),
         (lambda r, d: d ** 2 * ((1 + (r / d) ** 2).sqrt() - 1), "pseudo-Huber"),
+        (bent(lambda r, d: r.abs() - d + d ** 2 / 2), "but a kink"),
+        (bent(lambda r, d: d * r.abs() - d ** 2), "falls to 0"),
+        (bent(lambda r, d: d * (r.abs() + d / 2)), "has the wrong sign"),
+        (lambda r, d: r.clamp(-d, d) ** 2 / 2, "loss is constant"),
+        (lambda r, d: r ** 2 / 2, "That is L2"),
+        (lambda r, d: r.abs(), "That is L1"),
+        (lambda r, d: F.huber_loss(r / d, 0 * r, reduction="none"), "the factor delta squared"),
+        (lambda r, d: torch.where(r.abs() <= 1, r ** 2 / 2, d * (r.abs() - d / 2)), "ends at 1"),
+        (lambda r, d: r ** 2 / 2 if (r.abs() <= d).all() else d * (r.abs() - d / 2), "the line:"),
     ],
 }
 
 
 def test_a_ready_made_function_is_right_but_noted():
     assert "ready-made" in check("softmax-regression/4", lambda o: o.logsumexp(-1)).message
+    assert "ready-made" in check("softmax-regression/4",
+                                 lambda o: torch.special.logsumexp(o, -1)).message
     assert "ready-made" not in check("softmax-regression/4", right_shift).message
     assert "ready-made" in check("softmax-regression/10", lambda r, delta: F.huber_loss(
         r, 0 * r, delta=delta, reduction="none")).message
     assert "ready-made" not in check("softmax-regression/10", clamped).message
+
+
+def test_automatic_differentiation_is_right_but_noted():
+    def backwards(o, q, T):
+        o.requires_grad_()
+        F.cross_entropy(o / T, q).backward()
+        return o.grad
+
+    def functional(o, q, T):
+        return torch.func.grad(lambda scores: F.cross_entropy(scores / T, q))(o)
+
+    for answer in (backwards, functional):
+        verdict = check("softmax-regression/1", answer)
+        assert verdict and "automatic" in verdict.message
+    assert "automatic" not in check("softmax-regression/1", gradient).message
+
+
+def test_as_many_decimals_count_as_are_asked():
+    assert not check("softmax-regression/9", SMOOTH | {"loss": 0.4993})
+    assert not check("softmax-regression/6b", LEAST | {"least entry": 0.0902})
