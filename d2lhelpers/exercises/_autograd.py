@@ -4,16 +4,14 @@ import math
 import random
 
 import torch
-from torch.autograd.graph import saved_tensors_hooks
 from torch.utils._python_dispatch import TorchDispatchMode
 
 from ._answers import Wrong
-from ._autograd_notes import notes_memory
 from ._compare import raises, same_as, when
 
 
 def engine(tape, inputs, add=True, forwards=False, slope=lambda x, y: 1 - y * y, swap=False,
-           sum_slope=1.0, second=True, kept=slice(None), tanh_second=False, square=2):
+           sum_slope=1.0, second=True, kept=slice(None), tanh_second=0.0, square=2, last=False):
     """Return value and derivatives from a tape; the further arguments are faults."""
     values = list(inputs)
     for name, i, j in tape:
@@ -24,12 +22,12 @@ def engine(tape, inputs, add=True, forwards=False, slope=lambda x, y: 1 - y * y,
     for k, (name, i, j) in steps if forwards else reversed(steps):
         u, v = values[i], values[j]
         slopes = {"+": (sum_slope, sum_slope), "*": (u, v) if swap else (v, u),
-                  "tanh": (slope(u, values[k]), 0.0) if tanh_second else
-                          (slope(u, values[k]),)}[name]
+                  "tanh": (slope(u, values[k]),) if tanh_second is None else
+                          (slope(u, values[k]), tanh_second * slope(u, values[k]))}[name]
         slopes = slopes[:square] if (name, i) == ("*", j) else slopes
         for source, local in zip((i, j), slopes if second else slopes[:1], strict=False):
             adjoints[source] = adjoints[k] * local + (adjoints[source] if add else 0.0)
-    return values[-1], adjoints[:len(inputs)][kept]
+    return values[-1], (adjoints[-len(inputs):] if last else adjoints[:len(inputs)])[kept]
 
 
 def faulty(**fault):
@@ -53,12 +51,20 @@ def near(got, tape, inputs):
 
 _OVERWRITES = "Where a number is used more than once, its shares must be added: `+=`, not `=`."
 ENGINE_MISTAKES = [
-    same_as(faulty(add=False), _OVERWRITES + " (In `tanh` too.)"),
-    same_as(faulty(add=False, tanh_second=True), _OVERWRITES),
+    same_as(faulty(add=False, tanh_second=None), _OVERWRITES + " (In `tanh` too.)"),
+    same_as(faulty(add=False), _OVERWRITES),
+    same_as(faulty(last=True), "The inputs are the first numbers, not the last: `adjoints[:n]`."),
+    same_as(faulty(tanh_second=1.0), "tanh has one input: its second index is ignored, and gets"
+                                     " no share."),
+    when(lambda got, tape, inputs: None in got[1], "The derivative by an input that is not used"
+                                                   " is 0, not None."),
+    raises(AttributeError, "'float' object has no attribute 'data'", "The chapter's `tanh` takes a"
+           " `Value`; for floats it is `math.tanh`."),
     same_as(faulty(square=1), "In `(\"*\", i, i)` the number is used twice: two edges, two"
                               " shares."),
     when(lambda got, tape, inputs: in_pairs(got) and not any(map(float, got[1])),
-         "All derivatives are 0: the adjoint of the last number begins at 1."),
+         "All derivatives are 0. Does the adjoint of the last number begin at 1, and is that of"
+         " step k read at len(inputs) + k?"),
     same_as(faulty(forwards=True), "The adjoints are passed on from the first step to the last; a"
                                    " step must wait until its consumers have sent: go backwards."),
     same_as(faulty(slope=lambda x, y: 1 - x * x), "The derivative of tanh is 1 minus the square of"
@@ -98,41 +104,6 @@ def tapes():
         cases.append(([(rng.choice(("+", "*", "tanh")), rng.randrange(k), rng.randrange(k))
                        for k in numbers], inputs))
     return cases
-
-
-def saved_sizes(function, x):
-    """Return the number of entries of each tensor that autograd saves."""
-    sizes = []
-
-    def note(tensor):
-        sizes.append((tensor.data_ptr(), tensor.numel(), tensor.nbytes))
-        return tensor
-
-    with saved_tensors_hooks(note, lambda tensor: tensor):
-        function(x)
-    return sizes
-
-
-MEMORY_MISTAKES = [
-    same_as(lambda function, x: len(saved_sizes(function, x)) * x.numel(),
-            "The tensors saved need not have the size of x: ask each for its `numel()`."),
-    same_as(lambda function, x: sum(n for _, n, _ in saved_sizes(function, x) if n == x.numel()),
-            "Tensors of other sizes than x count too."),
-    same_as(lambda function, x: len(saved_sizes(function, x)),
-            "That counts tensors; the numbers in them are asked."),
-    same_as(lambda function, x: sum(size for _, _, size in saved_sizes(function, x)),
-            "That counts bytes; numbers are asked, and each takes 4 bytes here."),
-    same_as(lambda function, x: function(x).numel(),
-            "That counts the entries of the result; what is saved hangs on the graph behind it."),
-    same_as(lambda function, x: x.numel(), "That counts the entries of the input."),
-    same_as(lambda function, x: sum({p: n for p, n, _ in saved_sizes(function, x)}.values()),
-            "A tensor that is saved twice shall count twice: `x * x` saves both its factors."),
-    same_as(lambda function, x: ([0] + [n for _, n, _ in saved_sizes(function, x)])[-1],
-            "Only the last saved tensor is counted: add them up."),
-    same_as(lambda function, x: 2 * sum(n for _, n, _ in saved_sizes(function, x)),
-            "Everything is counted twice: does the function run twice under the hooks?"),
-    same_as(notes_memory, "That counts results, as before; hooks see what is saved."),
-]
 
 
 class Watcher(TorchDispatchMode):
@@ -190,6 +161,16 @@ HESSIAN_MISTAKES = [
     same_as(lambda f, x, v: _gradient(f, x) + times_hessian(f, x, v), "That is g + Hv: `backward`"
             " has added to the gradient that still stood in `x.grad`. `torch.autograd.grad` does"
             " not add."),
+    same_as(lambda f, x, v: times_hessian(f, x, v) @ v, "That is the number vᵀHv; Hv is a"
+                                                        " vector."),
+    when(lambda got, f, x, v: got.ndim == 0, "That is one number; Hv is a vector."),
+    when(lambda got, f, x, v: not got.any(), "All zeros: `g = x.grad` is the same tensor as"
+         " `x.grad`, and zeroing it wipes g too; set `x.grad = None`."),
+    when(lambda got, f, x, v: got.dtype != x.dtype and torch.allclose(
+        got.to(x), times_hessian(f, x, v), rtol=1e-3, atol=1e-3),
+         "Right to 32 bits only: keep the dtype of x."),
+    when(lambda got, f, x, v: len(got) == 2 and got[0].ndim == 0 and got[1].shape == x.shape,
+         "`hvp` returns two things, f(x) and Hv: take [1]."),
     when(lambda got, f, x, v: torch.allclose(got, times_hessian(f, x, v), rtol=1e-2, atol=1e-2),
          "That is close, but not exact, as a finite difference is; let autograd differentiate"
          " ⟨g, v⟩."),

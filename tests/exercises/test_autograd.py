@@ -3,6 +3,7 @@
 import math
 
 import numpy as np
+import pytest
 import torch
 from torch.autograd.graph import saved_tensors_hooks
 
@@ -69,6 +70,39 @@ def grown(tape, inputs):
         u, v = values[i], values[j]
         values.append(u + v if name == "+" else u * v if name == "*" else math.tanh(u))
     return values[-1], [0.0] * 2
+
+
+def unused_none(tape, inputs):
+    value, slopes = engine(tape, inputs)
+    return value, [slope or None for slope in slopes]
+
+
+def from_the_chapter(tape, inputs):
+    return inputs[0].data, []
+
+
+def without_offset(tape, inputs):
+    values, adjoints = list(inputs), [0.0] * (len(inputs) + len(tape) - 1) + [1.0]
+    for _, i, j in tape:
+        values.append(values[i] * values[j])
+    for k in reversed(range(len(tape))):
+        _, i, j = tape[k]
+        adjoints[i] += adjoints[k] * values[j]
+        adjoints[j] += adjoints[k] * values[i]
+    return engine(tape, inputs)[0], adjoints[:len(inputs)]
+
+
+def kept_between(function, x, sizes=[]):  # noqa: B006
+    sizes.append(hooked(torch.Tensor.numel)(function, x))
+    return sum(sizes)
+
+
+def wiped(f, x, v):
+    x = x.clone().requires_grad_()
+    f(x).backward(create_graph=True)
+    g = x.grad
+    x.grad.zero_()
+    return (g * v).detach()
 
 
 def hooked(size, only=slice(None)):
@@ -194,6 +228,10 @@ def own_slope(slope):
     return Function.apply
 
 
+def cut_off(at):
+    return lambda x: torch.where(x > at, x, torch.log1p(torch.exp(x.clamp(max=at))))
+
+
 def both_safe(x):
     up = torch.where(x > 0, x, 0.0) + torch.log1p(torch.exp(-torch.where(x > 0, x, 0.0)))
     return torch.where(x > 0, up, torch.log1p(torch.exp(torch.where(x > 0, 0.0, x))))
@@ -214,7 +252,7 @@ MODES = {"network: JVPs": 203_530, "network: VJPs": 1, "network: mode": "reverse
 RIGHT = {
     "autograd/1": [HAND, {name: torch.tensor(float(value)) for name, value in HAND.items()}],
     "autograd/2": [PATHS, {"paths": 1048576.0, "edges": 40.0}],
-    "autograd/3": [engine, ahead, faulty(tanh_second=True), in_numpy],
+    "autograd/3": [engine, ahead, faulty(tanh_second=None), in_numpy],
     "autograd/4": [TWICE, TWICE | {"x.grad": torch.tensor([0.0, 8, 16, 24]), "y = x.sum()": 1}],
     "autograd/5": [SLOPES, list(SLOPES.values()),
                    SLOPES | {CUBES: torch.tensor([3.0, 12, 27]), CUT: (1.0, 4.0, 9.0)}],
@@ -229,7 +267,7 @@ RIGHT = {
                    lambda f, x, v: gradient(lambda t: torch.func.grad(f)(t) @ v, x)],
     "autograd/10": [torch.nn.functional.softplus,
                     lambda x: (x + x.abs()) / 2 + torch.log1p(torch.exp(-x.abs())),
-                    stable, both_safe,
+                    stable, both_safe, cut_off(12), cut_off(20), cut_off(80),
                     lambda x: torch.logaddexp(x, torch.zeros_like(x)),
                     own_slope(lambda adjoint, x: adjoint * x.sigmoid())],
 }
@@ -248,6 +286,12 @@ WRONG = {
         (HAND | {"adjoint of x": -6}, "p uses x too"),
         (HAND | {"adjoint of x": 18}, "q uses x too"),
         (HAND | {"adjoint of x": 0}, "x: The adjoint of p was passed on"),
+        (HAND | {"adjoint of x": -33}, "by x is y, not x"),
+        (HAND | {"adjoint of p": -3, "adjoint of x": 0, "adjoint of y": -9},
+         "x: That follows rightly from your adjoint of p"),
+        (HAND | {"adjoint of p": 18, "adjoint of x": -42, "adjoint of y": 54},
+         "y: That follows rightly from your adjoint of p"),
+        (HAND | {"adjoint of q": -3, "adjoint of p": -6}, "your adjoint of q: mend q"),
         (HAND | {"adjoint of y": -9}, "y: The adjoint of p was passed on"),
         (HAND | {"adjoint of y": 18}, "by y is x"),
     ],
@@ -255,16 +299,23 @@ WRONG = {
         (PATHS | {"paths": 40}, "the numbers multiply"),
         (PATHS | {"paths": 2**19}, "each doubles"),
         (PATHS | {"paths": 2**21 - 1}, "parts of paths"),
+        (PATHS | {"paths": 1}, "so two ways"),
+        (PATHS | {"paths": 1e6}, "the exact number"),
+        (PATHS | {"edges": 38}, "20 sums"),
         (PATHS | {"edges": 20}, "for each of its two inputs"),
         (PATHS | {"edges": 21}, "number of nodes"),
         (PATHS | {"edges": 2**20}, "walk along paths"),
         (PATHS | {"edges": 42}, "no edges of its own"),
     ],
     "autograd/3": [
-        (faulty(add=False), "(In `tanh` too.)"),
-        (faulty(add=False, tanh_second=True), "`+=`, not `=`."),
+        (faulty(add=False, tanh_second=None), "(In `tanh` too.)"),
+        (faulty(add=False), "`+=`, not `=`."),
+        (faulty(last=True), "not the last"),
+        (faulty(tanh_second=1.0), "its second index is ignored"),
+        (unused_none, "0, not None"),
+        (from_the_chapter, "it is `math.tanh`"),
         (faulty(square=1), "two edges, two shares"),
-        (lambda tape, inputs: (engine(tape, inputs)[0], np.zeros(len(inputs))), "begins at 1"),
+        (lambda tape, inputs: (engine(tape, inputs)[0], np.zeros(len(inputs))), "begin at 1, and"),
         (lambda tape, inputs: (inputs[0], engine(tape, inputs)[1]), "the *last* number"),
         (lambda tape, inputs: engine(tape, inputs)[0], "Return two things: the value"),
         (grown, "another name for the same list"),
@@ -286,6 +337,8 @@ WRONG = {
         (TWICE | {"x.grad": [0, 4, 8, 12]}, "the gradient once"),
         (TWICE | {"x.grad": [0, 12, 24, 36]}, "three calls"),
         (TWICE | {"x.grad": [0, 0, 0, 0]}, "take it away"),
+        (TWICE | {"x.grad": [0, 16, 64, 144]}, "not multiplied"),
+        (TWICE | {"x.grad": [[0, 8, 16, 24]]}, "a list within a list"),
         (TWICE | {"y = 2 * x @ x": True}, "The dot product has saved"),
         (TWICE | {"y = x.sum()": False}, "What would a sum have to save"),
         (TWICE | {"y = x.exp().sum()": True}, "exp has saved"),
@@ -295,6 +348,12 @@ WRONG = {
         (SLOPES | {CUBES: [1, 4, 9]}, "u changes with x"),
         (SLOPES | {CUBES: [2, 8, 18]}, "through u alone"),
         (SLOPES | {CUBES: [2, 4, 6]}, "sum of squares"),
+        (SLOPES | {CUBES: [1, 8, 27]}, "u = x * x; (u * x).sum(): Those are the terms of the sum"),
+        (SLOPES | {CUT: [1, 8, 27]},
+         "(x * x).detach(); (u * x).sum(): Those are the terms of the sum"),
+        (SLOPES | {CUT: [1, 1, 1]}, "A constant factor stays"),
+        (SLOPES | {HALF: [1, 4, 9]}, "(x * x.detach()).sum(): Those are the terms of the sum"),
+        (SLOPES | {ZERO: [-2, -4, -6]}, "The sign"),
         (SLOPES | {CUT: [3, 12, 27]}, "without detach"),
         (SLOPES | {CUT: [2, 8, 18]}, "the other remains"),
         (SLOPES | {CUT: [0, 0, 0]}, "outside is not detached"),
@@ -311,6 +370,15 @@ WRONG = {
         (lambda function, x: hooked(lambda t: t.numel() * (t.shape == x.shape))(function, x),
          "Tensors of other sizes"),
         (hooked(lambda t: t.nbytes), "That counts bytes"),
+        (hooked(len), "`len` counts rows"),
+        (hooked(lambda t: t.sum().item()), "adds the values up"),
+        (lambda function, x: hooked(torch.Tensor.numel)(function, x) + x.numel(), "The input is"),
+        (lambda function, x: hooked(torch.Tensor.numel)(function, x) + function(x).numel(),
+         "The result is counted besides"),
+        (lambda function, x: hooked(torch.Tensor.numel)(lambda t: function(t).backward(), x),
+         "Nothing need be differentiated"),
+        (lambda function, x: function(), "`lambda: function(x)`"),
+        (kept_between, "what the call before"),
         (lambda function, x: function(x).numel(), "entries of the result"),
         (lambda function, x: x.numel(), "entries of the input"),
         (each_once, "shall count twice"),
@@ -335,6 +403,7 @@ WRONG = {
     ],
     "autograd/8": [
         (MODES | {"network: JVPs": 1, "network: VJPs": 203_530}, "one for each input"),
+        (MODES | {"network: VJPs": 10}, "whatever the outputs"),
         (MODES | {"network: mode": "forward"}, "is fewer than 203,530"),
         (MODES | {"network: mode": "either"}, "far apart"),
         (MODES | {"ball: JVPs": 3}, "the angle and the speed"),
@@ -357,6 +426,11 @@ WRONG = {
         (lambda f, x, v: hessian(f, x).diagonal() * v, "Only the diagonal"),
         (lambda f, x, v: double_sweep(f, x, v, create_graph=False), "`create_graph=True`"),
         (lambda f, x, v: gradient(f, x) + double_sweep(f, x, v), "That is g + Hv"),
+        (lambda f, x, v: double_sweep(f, x, v) @ v, "the number vᵀHv"),
+        (lambda f, x, v: double_sweep(f, x, v).sum(), "That is one number"),
+        (lambda f, x, v: torch.autograd.functional.hvp(f, x, v), "take [1]"),
+        (lambda f, x, v: double_sweep(f, x, v).float(), "keep the dtype"),
+        (wiped, "All zeros"),
         (tuple_times, "returns a tuple: `(g,)"),
         (nudged, "as a finite difference is"),
         (lambda f, x, v: (double_sweep(f, x, v),), "stands in a tuple"),
@@ -365,7 +439,9 @@ WRONG = {
         (lambda f, x, v: -double_sweep(f, x, v), "the sign is reversed"),
     ],
     "autograd/10": [
-        (lambda x: torch.log(1 + torch.exp(x.clamp(max=80))), "The value is wrong at x"),
+        (lambda x: torch.log(1 + torch.exp(x.clamp(max=80))), "no longer grows"),
+        (lambda x: torch.stack([stable(one) for one in x]) if x.ndim == 1 else stable(x)[0],
+         "but not for a matrix"),
         (lambda x: torch.log(1 + torch.exp(x)) * 1, "is not finite"),
         (lambda x: stable(x).detach(), "has no graph"),
         (lambda x: stable(x).sum(), "of the shape of x"),
@@ -373,7 +449,7 @@ WRONG = {
          "`log1p(t)`"),
         (lambda x: torch.where(x > 0, x + torch.log1p(torch.exp(-x)), torch.log1p(torch.exp(x))),
          "does not pick"),
-        (lambda x: torch.where(x > 2, x, stable(x.clamp(max=2))), "x = [3.0, 5.0]"),
+        (lambda x: torch.where(x > 2, x, stable(x.clamp(max=2))), "x = [2.3, 3.7, 5.2]"),
         (lambda x: torch.tensor(stable(x).tolist(), requires_grad=True), "made anew"),
         (lambda x: torch.relu(x) + torch.log1p(torch.exp(-x.abs())), "a kink"),
         (own_slope(lambda adjoint, x: x.sigmoid()), "the adjoint that comes in"),
@@ -397,3 +473,19 @@ def test_new_entries_of_the_list_train_nothing():
 def test_central_differences_are_no_derivative():
     verdict = check("autograd/9", nudged_both_ways)
     assert not verdict and "as a finite difference is" in verdict.message
+
+
+def test_a_function_that_fails_is_named():
+    verdict = check("autograd/6", lambda function, x: hooked(torch.Tensor.numel)(function, x)
+                    + len(x.shape) - 1)
+    assert "function = x.exp().sum()," in verdict.message
+
+
+@pytest.mark.parametrize(("name", "answer", "hint"), [
+    ("autograd/2", PATHS | {"paths": 2**21 - 2}, "parts of paths"),
+    ("autograd/2", PATHS | {"edges": 41}, "no edges of its own"),
+    ("autograd/3", without_offset, "len(inputs) + k"),
+    ("autograd/6", lambda function, x: function(x)(), "`lambda: function(x)`"),
+])
+def test_neighbours_of_a_mistake_get_its_hint(name, answer, hint):
+    assert hint in check(name, answer).message
