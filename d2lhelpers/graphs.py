@@ -30,7 +30,7 @@ _POINTS, _SMALL = 9.0, 0.85  # the size of text; of the text in small boxes, as 
 _LONG = 8  # letters: a longer "name = Operation" is broken into two lines
 _LINE, _PAD, _BELOW = 0.15, 0.055, 0.02  # inches: a line, around a label, above a saved tensor
 _APART = 0.12  # inches between arrows from one box to another
-_GAP = (0.22, 0.11)  # inches: between layers, between boxes of a layer
+_GAP = (0.19, 0.11)  # inches: between layers, between boxes of a layer
 
 
 def _same(one, other):
