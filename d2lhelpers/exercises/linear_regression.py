@@ -49,12 +49,13 @@ FACTOR_MISTAKES = {
              "Nothing is adapted here: the learning rate stays.": lambda got: got < 1}}
 
 SCHEME_MISTAKES = {
-    "shuffled": {"After shuffling, every example is among the first b equally often.": False},
+    "shuffled": {"Is any example likelier than another to be among the first b of a shuffled list?":
+                 False},
     "block": {"How many of the blocks contain the first example, and how many one from the"
               " middle?": True},
-    "ring": {"On the ring every example lies in exactly b of the n blocks.": False},
-    "cut": {"Every example is in exactly one of the blocks, and each block is equally likely;"
-            " order does not matter for the mean.": False},
+    "ring": {"On the ring, in how many of the n blocks does one example lie?": False},
+    "cut": {"In how many of the blocks is an example, and how likely is each block? Order does not"
+            " matter for the mean.": False},
     "largest": {"An example with a small loss is never drawn.": True}}
 
 RATE_MISTAKES = {

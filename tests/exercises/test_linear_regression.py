@@ -186,10 +186,10 @@ WRONG = {
         (FACTORS | {"step": 1e-6}, "the learning rate stays"),
     ],
     "linear-regression/2": [
-        (SCHEMES | {"shuffled": False}, "After shuffling"),
+        (SCHEMES | {"shuffled": False}, "likelier than another"),
         (SCHEMES | {"block": True}, "contain the first example"),
-        (SCHEMES | {"ring": False}, "exactly b of the n blocks"),
-        (SCHEMES | {"cut": False}, "order does not matter"),
+        (SCHEMES | {"ring": False}, "On the ring, in how many"),
+        (SCHEMES | {"cut": False}, "Order does not"),
         (SCHEMES | {"largest": True}, "never drawn"),
         (SCHEMES | {"block": "biased"}, "Expected True or False"),
     ],
