@@ -100,7 +100,7 @@ def _judge_gradient(gradient, o, p, e):
             " own score; the loss's is asked.")
     require(not _same(gradient, F.one_hot(o.argmax(), len(o)) - e), "The gradient still has the"
             " prediction in place of the probabilities.")
-    require(_same(gradient, p - e), "That is not the gradient by the scores: see Theorem 6.")
+    require(_same(gradient, p - e), "That is not the gradient by the scores: see Theorem 5.")
 
 
 FLOOR_MISTAKES = [

@@ -271,7 +271,7 @@ WRONG = {
         (three(slope=lambda o, y, p, e: e - p), "the wrong sign"),
         (three(slope=lambda o, y, p, e: -e / p), "the one by the scores"),
         (three(slope=lambda o, y, p, e: p), "lacks the label"),
-        (three(slope=lambda o, y, p, e: o - e), "see Theorem 6"),
+        (three(slope=lambda o, y, p, e: o - e), "see Theorem 5"),
         (lambda o, y: [three()(o, y)[k] for k in (0, 2, 1)], "The order is"),
         (same_tensor, "p.clone()"),
         (three(output=lambda o, y, p, e: p.softmax(0)), "applied twice"),
