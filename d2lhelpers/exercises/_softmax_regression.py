@@ -5,9 +5,10 @@ import math
 import torch
 from torch.nn import functional as F
 
-from ._answers import Attempt
-from ._compare import as_tensor, compare, raises, require, same_as, when
+from ._answers import Attempt, Wrong
+from ._compare import as_number, as_tensor, compare, raises, require, same_as, when
 from ._linear_algebra import Watch
+from ._texts import TEXTS
 
 SCORES = torch.tensor([1.0, 2.0, 3.0])
 
@@ -19,8 +20,21 @@ class _Loose(Attempt):
         """Call the function and make its result a tensor, if it can be one."""
         result = super().on(*args, returns=returns)
         try:
-            return torch.as_tensor(result)
-        except (TypeError, ValueError, RuntimeError):
+            return (as_tensor(result) if isinstance(result, (list, tuple))
+                    else torch.as_tensor(result))
+        except (Wrong, TypeError, ValueError, RuntimeError):
+            return result
+
+
+class Number(Attempt):
+    """A function whose results may be arrays or tensors of one number as well as numbers."""
+
+    def on(self, *args, returns=True):
+        """Call the function and make its result a number, if it can be one."""
+        result = super().on(*args, returns=returns)
+        try:
+            return as_number(result)
+        except Wrong:
             return result
 
 
@@ -31,11 +45,49 @@ def compare_loosely(answer, oracle, cases, mistakes):
     answer.mutated = loose.mutated
 
 
-def three_entries(answer, name):
+def judge_parts(**judges):
+    """Call one judge for each part; raise ``Wrong`` with the faults of all parts."""
+    faults = {}
+    for part, judge in judges.items():
+        try:
+            judge()
+        except Wrong as wrong:
+            faults[part] = str(wrong)
+    if faults:
+        right = ", ".join(part for part in judges if part not in faults)
+        lines = [TEXTS["part"].format(part=part, hint=hint) for part, hint in faults.items()]
+        lines += [TEXTS["parts right"].format(parts=right)] if right else []
+        raise Wrong("\n  ".join([TEXTS["parts wrong"].format(parts=", ".join(faults)), *lines]))
+
+
+def three_entries(part):
     """Return the part as a vector of three entries, or raise ``Wrong``."""
-    tensor = as_tensor(answer[name])
-    require(tensor.numel() == 3, f"{name}: three entries are asked, not {tensor.numel()}.")
+    tensor = as_tensor(part)
+    require(tensor.numel() == 3, f"Three entries are asked, not {tensor.numel()}.")
     return tensor.reshape(3)
+
+
+def judge_flat(part):
+    """Raise ``Wrong`` unless the part is a vector along which the Hessian is flat."""
+    flat = three_entries(part)
+    require(flat.isfinite().all() and flat.any(), "A vector other than zero is asked, of ordinary"
+                                                  " numbers.")
+    require((flat - flat.mean()).abs().max() < 1e-4 * flat.abs().max(),
+            "This V still varies; when is a variance zero?")
+
+
+def judge_most_curved(part):
+    """Raise ``Wrong`` unless the part is a probability vector with the eigenvalue 1/2."""
+    most = three_entries(part)
+    require((most >= 0).all() and abs(most.sum() - 1) < 1e-4,
+            "A probability vector is asked: no entry below 0, and the sum 1.")
+    require((most < 1 - 1e-4).all(), "At a corner of the simplex nothing varies, and the Hessian"
+                                     " is zero.")
+    require((most - 1 / 3).abs().max() > 1e-4, "The centre of the simplex has the largest"
+            " entropy, but its eigenvalues are 0, 1/3 and 1/3.")
+    top = torch.linalg.eigvalsh(most.diag() - most.outer(most))[-1]
+    require(top > 0.4999, "The largest eigenvalue is not 1/2 here. Between how many classes must"
+                          " softmax be undecided?")
 
 
 def ready_made(answer, case, *names,
@@ -78,6 +130,16 @@ GRADIENT_MISTAKES = [
             " logarithm of every probability, by LSE: sum over the classes."),
     same_as(lambda o, q, T: (torch.softmax(o / T, 0) + q) / T, "The target is to be subtracted."),
     raises(IndexError, "Dimension out of range", "`o` has one axis, 0."),
+    same_as(lambda o, q, T: (F.one_hot(o.argmax(), len(o)) - q) / T, "The prediction stands in the"
+            " place of the probabilities."),
+    same_as(lambda o, q, T: (torch.log_softmax(o / T, 0) - q) / T, "That has the logarithms of the"
+            " probabilities in place of the probabilities."),
+    same_as(lambda o, q, T: (torch.sigmoid(o / T) - q) / T, "Sigmoid looks at each score alone;"
+            " softmax is meant, whose entries sum to 1."),
+    same_as(lambda o, q, T: _gradient()(o, q, T) / T / len(o), "There is no mean over the classes:"
+            " H is a sum."),
+    same_as(lambda o, q, T: (torch.softmax(o / T, 0) - q.softmax(0)) / T, "The target is a"
+            " probability vector already; only the scores go through softmax."),
     same_as(lambda o, q, T: -q / torch.softmax(o / T, 0), "That is the derivative by the"
             " probabilities; go on to the scores with the chain rule."),
     same_as(lambda o, q, T: torch.logsumexp(o / T, 0) - (q @ o) / T, "That is the loss, one number;"
@@ -122,7 +184,7 @@ LOGSUMEXP_MISTAKES = [
            " `torch.where`."),
     when(lambda got, o: (o == -math.inf).all(-1).any() and (got == -math.inf).all(), "One row of"
          " -inf makes the whole batch -inf: decide row by row."),
-    when(lambda got, o: o.shape == (1, 3) and o.min() == -math.inf and got.isnan().all(), "One"
+    when(lambda got, o: o.shape == (1, 3) and o.min() == -math.inf and got.isnan().any(), "One"
          " score of -inf makes the whole row nan: the shift must be by the largest score, not by"
          " the least or the mean."),
     same_as(lambda o: o.exp().sum(-1).log(), "`exp` overflows at 1000, and gives 0 at -1000: shift"
@@ -145,6 +207,10 @@ LOGSUMEXP_MISTAKES = [
             " columns."),
     same_as(lambda o: torch.logsumexp(o.flatten(), 0), "All rows are summed into one number."),
     same_as(lambda o: o.amax(-1), "That is the maximum; LSE is larger."),
+    same_as(lambda o: o.sum(-1), "That is the sum of the scores: `exp` before it and `log` after it"
+            " are missing."),
+    when(lambda got, o: o.shape == (1, 2) and o.min() == 1000 and 80 < got.max() < 100, "`clamp`"
+         " keeps `exp` finite, but it changes the scores: shift them instead."),
     same_as(lambda o: torch.logsumexp(o, -1) / math.log(2), "The natural logarithm is meant."),
     same_as(lambda o: o - F.log_softmax(o, -1), "That has LSE once for each score; one value for"
             " each row is asked."),

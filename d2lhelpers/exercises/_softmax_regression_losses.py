@@ -7,20 +7,12 @@ import torch
 from torch.nn import functional as F
 
 from ._compare import as_number, as_tensor, raises, require, same_as, when
-from ._softmax_regression import SCORES
-
-
-def _one_of_three(result, place, size):
-    """Return a part of the answer as a tensor; say which part has the wrong shape."""
-    name = ("probabilities", "loss", "gradient")[place]
-    tensor = as_tensor(result[place])
-    require(tensor.shape == size, f"The {name} must have the shape {tuple(size)}, one for each"
-            f" class, not {tuple(tensor.shape)}.")
-    return tensor
+from ._softmax_regression import SCORES, judge_parts
 
 
 def judge_notes_loss(answer):
     """Raise ``Wrong`` unless the answer returns probabilities, loss and gradient."""
+    cases = []
     for o, y in ((SCORES, 0), (torch.tensor([2.0, -1.0, 0.5, 0.0]), 2), (SCORES, 2)):
         result = answer(o, y)
         require(isinstance(result, (tuple, list)) and len(result) == 3,
@@ -31,19 +23,29 @@ def judge_notes_loss(answer):
         require(sorted(sizes) != [1, len(o), len(o)] or sizes[1] == 1,
                 "The order is: the probabilities, the loss, the gradient.")
         p, e = o.softmax(0).double(), F.one_hot(torch.tensor(y), len(o)).double()
-        output, gradient = (_one_of_three(result, place, p.shape) for place in (0, 2))
-        _judge_output(output, o, p, e)
-        require(sizes[1] == 1, "The loss is one number: the logarithm of one probability, with a"
-                               " minus.")
-        _judge_loss(as_number(result[1]), o, p, e)
-        _judge_gradient(gradient, o, p, e)
+        cases.append((result, (o, p, e)))
+
+    def each(judge, place):
+        return lambda: [judge(result[place], *case) for result, case in cases]
+
+    judge_parts(probabilities=each(_judge_output, 0), loss=each(_judge_loss, 1),
+                gradient=each(_judge_gradient, 2))
+
+
+def _one_for_each(part, p):
+    """Return a part of the answer as a tensor with the shape of p, or raise ``Wrong``."""
+    tensor = as_tensor(part)
+    require(tensor.shape == p.shape, f"The shape must be {tuple(p.shape)}, one number for each"
+            f" class, not {tuple(tensor.shape)}.")
+    return tensor
 
 
 def _same(got, want):
     return torch.allclose(got, want, atol=1e-4)
 
 
-def _judge_output(output, o, p, e):
+def _judge_output(part, o, p, e):
+    output = _one_for_each(part, p)
     require(not _same(output, F.one_hot(o.argmax(), len(o)).double()), "The output is still a"
             " single 1 with zeros: that is a label. The model's answer is softmax.")
     require(not _same(output, e), "The first is the label; the model's probabilities are asked.")
@@ -53,10 +55,17 @@ def _judge_output(output, o, p, e):
     require(not _same(output, p.softmax(0)), "Softmax is applied twice.")
     require(not _same(output, o.double().sigmoid()), "Sigmoid looks at each score alone; softmax is"
             " asked, whose entries sum to 1.")
+    require(not _same(output, o.double().exp()), "The exponentials are still to be divided by their"
+                                                 " sum.")
+    require(not _same(output, o.double() / o.sum()), "The scores are divided by their sum; softmax"
+                                                     " takes exponentials first.")
     require(_same(output, p), "The first is not softmax of the scores.")
 
 
-def _judge_loss(loss, o, p, e):
+def _judge_loss(part, o, p, e):
+    require(as_tensor(part).numel() == 1, "The loss is one number: the logarithm of one"
+                                          " probability, with a minus.")
+    loss = as_number(part)
     k = int(e.argmax())
     known = {
         "The loss is linear in the probability; cross-entropy takes the logarithm.":
@@ -69,7 +78,15 @@ def _judge_loss(loss, o, p, e):
         "That is the squared error; the loss of softmax regression is cross-entropy.":
             ((p - e).square().sum(), (p - e).square().mean()),
         "That is a sum of differences; the loss is the logarithm of one probability.":
-            ((p - e).abs().sum(),),
+            ((p - e).abs().sum(), (p - e).abs().mean()),
+        "That is the distance, the root of the squared error; the loss is cross-entropy.":
+            ((p - e).norm(),),
+        "The logarithm is taken of 1 - p; the label's own probability is asked.":
+            (-(1 - p[k]).log(),),
+        "That treats each class as a question of its own, yes or no, as with sigmoids: with softmax"
+        " the term of the label is all.":
+            (F.binary_cross_entropy(p, e), F.binary_cross_entropy(p, e, reduction="sum")),
+        "That is minus the score of the label: LSE is missing.": (-o[k].double(),),
         "This loss is 0; is it the sum of p minus the label, whose entries sum to 1 each?":
             (torch.tensor(0.0),),
         "`F.cross_entropy` applies softmax itself: give it the scores.":
@@ -87,9 +104,14 @@ def _judge_loss(loss, o, p, e):
         require(False, "The loss is not the cross-entropy of label y.")
 
 
-def _judge_gradient(gradient, o, p, e):
+def _judge_gradient(part, o, p, e):
+    gradient = _one_for_each(part, p)
     require(not _same(gradient, e - p), "The gradient has the wrong sign: probabilities minus"
                                         " label.")
+    require(not _same(gradient, (p - e) / len(o)), "There is no mean over the classes: the loss is"
+                                                   " one logarithm.")
+    require(not _same(gradient, p * (p - e) - p * (p @ (p - e))), "That is the gradient of half the"
+            " squared error; the one of cross-entropy is asked.")
     require(not _same(gradient, -e / p), "That is the derivative of the loss by the"
             " probabilities; the one by the scores is asked.")
     require(not _same(gradient, p), "The gradient lacks the label: subtract it.")
@@ -130,8 +152,8 @@ FLOOR_MISTAKES = [
 
 
 DOUBLED_MISTAKES = [
-    same_as(lambda O, y: F.cross_entropy(torch.softmax(O, 1), y), "Softmax is still applied twice,"
-            " once by `F.cross_entropy` itself."),
+    same_as(lambda O, y: F.cross_entropy(torch.softmax(O, 1), y), "Softmax is still applied twice:"
+            " `F.cross_entropy` applies it, and so does `F.log_softmax`."),
     same_as(lambda O, y: F.cross_entropy(O, y, reduction="none"), "That is one loss for each"
             " example; the mean is asked, as before."),
     same_as(lambda O, y: F.cross_entropy(O, y, reduction="sum"), "That is the sum of the losses;"
@@ -148,6 +170,12 @@ DOUBLED_MISTAKES = [
             " over the classes as well."),
     same_as(lambda O, y: F.mse_loss(torch.softmax(O, 1), F.one_hot(y, O.shape[1]).float()),
             "That is the squared error; cross-entropy is to be mended, not replaced."),
+    same_as(lambda O, y: F.cross_entropy(O, O.argmax(1)), "The prediction stands in the place of"
+            " the label: use y."),
+    same_as(lambda O, y: -F.log_softmax(O, 1).mean(), "That is a mean over all classes; one"
+            " logarithm counts for each example, that of its label."),
+    same_as(lambda O, y: F.binary_cross_entropy_with_logits(O, F.one_hot(y, O.shape[1]).float()),
+            "That asks each class by itself, yes or no; `F.cross_entropy` is to be mended."),
     same_as(lambda O, y: torch.softmax(O, 1), "These are the probabilities; the loss is asked."),
     raises(ValueError, "batch_size", "The rows are the examples already; do not transpose."),
     same_as(lambda O, y: F.cross_entropy(torch.sigmoid(O), y), "Now a sigmoid squeezes the scores"
@@ -177,6 +205,16 @@ HUBER_MISTAKES = [
             " the line is 1, that of the parabola at the threshold is delta."),
     same_as(_bent(lambda r, d: d * r.abs() - d**2), "At the threshold the loss falls to 0: only"
             " half of delta squared is to be subtracted."),
+    same_as(_bent(lambda r, d: d * (d / 2 - r.abs())), "Beyond the threshold the sign is reversed:"
+            " the loss goes on rising."),
+    same_as(_bent(lambda r, d: d * (r.abs() - d) / 2), "The factor 1/2 belongs to the second delta"
+            " only; the slope of the line is delta."),
+    same_as(_bent(lambda r, d: d / 2 * r.abs()), "There is no jump, but a kink: the slope of the"
+            " line is half of delta, that of the parabola at the threshold is delta."),
+    same_as(lambda r, d: torch.minimum(r**2 / 2, d * r.abs()), "That line meets the parabola only"
+            " at 2 delta, with a kink: it is too high by half the square of the threshold."),
+    same_as(_bent(lambda r, d: d * (r.abs() - d / 2), lambda r: r / 2), "The error is to be"
+            " squared."),
     same_as(_bent(lambda r, d: d * (r.abs() + d / 2)), "The constant has the wrong sign."),
     same_as(_bent(lambda r, d: 0 * r + d**2 / 2), "Beyond the threshold the loss is constant; the"
             " line must go on with the parabola's slope."),

@@ -13,7 +13,8 @@ MINIMISER_MISTAKES = {
            "That is the middle between the least and the largest value.": 5.0,
            "That is the answer for Huber.": 1 / 3,
            "That is the least sum of the losses; the place is asked.": 10.0,
-           "There three pull down and one up: go down.": lambda got: 0 < got < 10},
+           "There three pull down and one up: go down.": lambda got: 0 < got < 10,
+           "There all four pull up: go up.": lambda got: got < 0},
     "Huber": {"That is the mean: with Huber no pull is stronger than 1, however far.": 2.5,
               "That is the median; but at 0 the zeros do not pull at all, and the 10 does.": 0.0,
               "Three zeros pull, not four: 3a = 1.": 0.25,
@@ -22,7 +23,11 @@ MINIMISER_MISTAKES = {
               "The balance is 3a = 1, so a is its inverse.": 3.0,
               "The pull of the 10 is clipped to 1: 3a = 1, not 3a = 10.": 10 / 3,
               "The 10 pulls up, so a is above 0.": -1 / 3,
-              "That is the least sum of the losses; the place is asked.": 28 / 3}}
+              "That is the least sum of the losses; the place is asked.":
+                  lambda got: abs(got - 28 / 3) < 0.02 or abs(got - 9.5) < 1e-3,
+              "Nearly: two decimals are asked.": lambda got: abs(got - 1 / 3) < 0.04,
+              "There the three zeros pull down more strongly than the 10 pulls up.":
+                  lambda got: 1 / 3 < got < 10}}
 
 _TRAIN, _OTHERS = math.exp(3), math.e + math.exp(2)
 SECOND_TRAIN_MISTAKES = {
@@ -35,6 +40,8 @@ SECOND_TRAIN_MISTAKES = {
             2 * _TRAIN / (_OTHERS + _TRAIN),
         "That is the share of the scores; softmax takes exponentials first.": 6 / 9,
         "That is the share of those who walk or cycle.": _OTHERS / (_OTHERS + 2 * _TRAIN),
+        "That is the old share, halved; both trains are asked, and the second takes from the other"
+        " ways too.": _TRAIN / (_OTHERS + _TRAIN) / 2,
         "Two of four classes are not half of the people: they have the highest scores.": 0.5,
         "That is what the trains gain; their whole share is asked.":
             2 * _TRAIN / (_OTHERS + 2 * _TRAIN) - _TRAIN / (_OTHERS + _TRAIN),
@@ -50,6 +57,9 @@ SECOND_TRAIN_MISTAKES = {
         "That is the logarithm of the share; the score of one train is asked.":
             lambda got: abs(got - math.log(_TRAIN / 2 / (_OTHERS + _TRAIN))) < 2e-3,
         "By log 2 the score falls below 3.": -math.log(2),
+        "That is a share; the score of one train is asked.":
+            _TRAIN / (_OTHERS + _TRAIN) / 2,
+        "The weights of the two trains are added, not their scores.": 6.0,
         "The natural logarithm is meant, as the exponential is e to the score.":
             3 - math.log10(2)}}
 
@@ -66,7 +76,9 @@ SMOOTHING_MISTAKES = {
         "The gap is to each single other class, 0.01, not to all nine, 0.09.":
             math.log(0.91 / 0.09),
         "Both probabilities count: the target is 0.91 here and 0.01 there.":
-            lambda got: min(abs(got - math.log(100)), abs(got + math.log(0.91))) < 2e-3,
+            lambda got: min(abs(got - math.log(100)), abs(abs(got) + math.log(0.91))) < 2e-3,
+        "A wrong class has 0.01, its tenth of 0.1, not 0.1.":
+            lambda got: min(abs(got - math.log(9)), abs(got - math.log(9.1))) < 2e-3,
         "The natural logarithm is meant.": lambda got: min(abs(got - math.log2(91)),
                                                            abs(got - math.log10(91))) < 2e-3},
     "loss": {
@@ -86,6 +98,7 @@ SMOOTHING_MISTAKES = {
         "The term of the right class is missing.": -0.09 * math.log(0.01),
         "That is the loss with the hard label at 0.9; the target is soft, and 0.91.":
             -math.log(0.9),
+        "That is the loss of equal scores, the largest entropy there is.": math.log(10),
         "A loss is not negative: entropy has a minus before the sum.": lambda got: got < 0,
         "The natural logarithm is meant.":
             (-0.91 * math.log(0.91) - 0.09 * math.log(0.01)) / math.log(2)}}

@@ -11,6 +11,7 @@ from ._compare import (
     as_tensor,
     compare,
     compare_parts,
+    compare_value,
     random_tensors,
     require,
 )
@@ -19,9 +20,12 @@ from ._softmax_regression import (
     GRADIENT_MISTAKES,
     LOGSUMEXP_MISTAKES,
     SCORES,
+    Number,
     compare_loosely,
+    judge_flat,
+    judge_most_curved,
+    judge_parts,
     ready_made,
-    three_entries,
 )
 from ._softmax_regression_losses import (
     DOUBLED_MISTAKES,
@@ -59,36 +63,27 @@ def hessian(answer):
     keys = ["value", "flat", "p"]
     require(isinstance(answer, dict) and set(answer) == set(keys),
             "A dict with the keys value, flat and p is asked.")
-    require(getattr(answer["value"], "shape", ()) != (3,), "value: H v is a vector; its inner"
-            " product with v is asked, one number.")
     p, v = SCORES.softmax(0).double(), SCORES.double()
     mean, square = float(p @ v), float(p @ v**2)
-    compare_parts({"value": as_number(answer["value"])}, {"value": square - mean**2}, {"value": {
-        "This is the mean of V; the variance is asked.": mean,
-        "This is the mean of the squares; the square of the mean is to be subtracted.":
-            square,
-        "This is the standard deviation, the root of the variance.":
-            math.sqrt(square - mean**2),
-        "All three entries are weighed alike; weigh them by p.":
-            lambda got: min(abs(got - 2 / 3), abs(got - 1)) < 2e-3,
-        "The mean of the squares is subtracted from the square of the mean; a variance is"
-        " not negative.": mean**2 - square,
-        "That is the square of the mean, without the mean of the squares.": mean**2}})
-    flat = three_entries(answer, "flat")
-    require(flat.isfinite().all() and flat.any(), "flat: a vector other than zero is asked, of"
-                                                  " ordinary numbers.")
-    require((flat - flat.mean()).abs().max() < 1e-4 * flat.abs().max(),
-            "flat: this V still varies; when is a variance zero?")
-    most = three_entries(answer, "p")
-    require((most >= 0).all() and abs(most.sum() - 1) < 1e-4,
-            "p: a probability vector is asked: no entry below 0, and the sum 1.")
-    top = torch.linalg.eigvalsh(most.diag() - most.outer(most))[-1]
-    require((most < 1 - 1e-4).all(), "p: at a corner of the simplex nothing varies, and the Hessian"
-                                     " is zero.")
-    require((most - 1 / 3).abs().max() > 1e-4, "p: the centre of the simplex has the largest"
-            " entropy, but its eigenvalues are 0, 1/3 and 1/3.")
-    require(top > 0.4999, "p: the largest eigenvalue is not 1/2 here. Between how many classes"
-                          " must softmax be undecided?")
+
+    def judge_value(part):
+        require(getattr(part, "shape", ()) != (3,), "H v is a vector; its inner product with v is"
+                                                    " asked, one number.")
+        compare_value(as_number(part), square - mean**2, {
+            "This is the mean of V; the variance is asked.": mean,
+            "This is the mean of the squares; the square of the mean is to be subtracted.":
+                square,
+            "This is the standard deviation, the root of the variance.":
+                math.sqrt(square - mean**2),
+            "All three entries are weighed alike; weigh them by p.":
+                lambda got: min(abs(got - 2 / 3), abs(got - 1)) < 2e-3,
+            "The mean of the squares is subtracted from the square of the mean; a variance is"
+            " not negative.": mean**2 - square,
+            "That is the square of the mean, without the mean of the squares.": mean**2})
+
+    judge_parts(value=lambda: judge_value(answer["value"]),
+                flat=lambda: judge_flat(answer["flat"]),
+                p=lambda: judge_most_curved(answer["p"]))
     return "Flat along 1 only, and most curved between two equal classes."
 
 
@@ -100,7 +95,7 @@ def sandwich(answer):
             "Two vectors of four scores are asked, in a tuple.")
     first, second = map(as_tensor, answer)
     require(first.numel() > 1 and second.numel() > 1, "The four scores are asked, not their LSE.")
-    first, second = as_tensor(first, (4,)), as_tensor(second, (4,))
+    first, second = (as_tensor(part.squeeze(), (4,)) for part in (first, second))
     require(first.isfinite().all() and second.isfinite().all(), "The scores must be ordinary"
                                                                 " numbers.")
 
@@ -109,11 +104,15 @@ def sandwich(answer):
 
     swapped = excess(second) < 0.01 and excess(first) > math.log(4) - 1e-4
     require(not swapped, "The two are exchanged.")
-    require(excess(first) < 0.01, f"first: LSE exceeds the maximum by {excess(first):.4f}; the"
-                                  " other scores must lie further below it.")
-    require(excess(second) > math.log(4) - 1e-4, f"second: LSE exceeds the maximum by"
-            f" {excess(second):.4f} only; when do four terms give four times the largest?")
-    require(abs(second.max() - 7) < 1e-4, f"second: the maximum is {second.max():g}, not 7.")
+
+    def judge_second():
+        require(excess(second) > math.log(4) - 1e-4, "LSE exceeds the maximum by"
+                f" {excess(second):.4f} only; when do four terms give four times the largest?")
+        require(abs(second.max() - 7) < 1e-4, f"The maximum is {second.max():g}, not 7.")
+
+    judge_parts(first=lambda: require(excess(first) < 0.01, "LSE exceeds the maximum by"
+                f" {excess(first):.4f}; the other scores must lie further below it."),
+                second=judge_second)
     return "Both ends of the inequality."
 
 
@@ -159,6 +158,9 @@ def least_entry(answer):
             "It is small, but not 0: every exponential is positive.": 0.0,
             "That is the largest entry.": float(SCORES.softmax(0)[2]),
             "That is the middle entry.": float(SCORES.softmax(0)[1]),
+            "All three would have that if the scores were equal.": 1 / 3,
+            "A probability lies between 0 and 1.": lambda got: got > 1 or got < -3,
+            "Nearly: four decimals are asked.": lambda got: 0.085 < got < 0.105,
             "That is 1/6, the share of the score itself; softmax takes exponentials first.": 1 / 6,
             "That is its logarithm.": float(SCORES.log_softmax(0)[0]),
             "All three scores count, not two.": 1 / (1 + math.e)},
@@ -180,8 +182,8 @@ def least_entry(answer):
 @exercise("softmax-regression/7a", expects="function")
 def floor_of(answer):
     """The floor of the loss with softmax twice."""
-    compare(answer, lambda K: math.log(1 + (K - 1) / math.e), [10, 2, 3, 1000], FLOOR_MISTAKES,
-            rtol=1e-5)
+    compare(Number(answer.function), lambda K: math.log(1 + (K - 1) / math.e), [10, 2, 3, 1000],
+            FLOOR_MISTAKES, rtol=1e-5)
     return "For ten classes 1.46115."
 
 

@@ -2,7 +2,9 @@
 """Wrong answers to the exercises of softmax-regression, and the hint that each must get."""
 
 import math
+from fractions import Fraction
 
+import numpy as np
 import torch
 from torch.nn import functional as F
 
@@ -117,31 +119,38 @@ RIGHT = {
         gradient, lambda o, q, T: torch.softmax(o / T, -1) / T - q / T,
         lambda o, q, T: torch.func.grad(lambda s: torch.logsumexp(s / T, 0) - q @ s / T)(o),
         lambda o, q, T: gradient(o, q, T).numpy(), lambda o, q, T: gradient(o, q, T).tolist(),
+        lambda o, q, T: [Fraction(number) for number in gradient(o, q, T).tolist()],
         lambda o, q, T: ((o / T).exp() / (o / T).exp().sum() - q).double() / T],
     "softmax-regression/2": [
         HESSIAN, {"value": 0.424, "flat": [-2, -2, -2], "p": (0, 0.5, 0.5)},
         {"value": 0.424, "flat": torch.ones(3, 1), "p": [0.5, 0.5, 0]},
+        {"value": Fraction(424, 1000), "flat": [Fraction(1, 3)] * 3, "p": [Fraction(1, 2), 0.5, 0]},
+        {"value": np.array([0.424]), "flat": np.ones((1, 3)), "p": np.array([0, 0.5, 0.5])},
         {"value": torch.tensor([VARIANCE]), "flat": torch.full((3,), 1e-3).numpy(),
          "p": [0.5, 0, 0.5]}],
     "softmax-regression/3": [
         (torch.tensor([10.0, 0, 0, 0]), torch.full((4,), 7.0)), ([0, 0, 0, 100], [7, 7, 7, 7]),
         [torch.tensor([-50, 2, -50, -50]), torch.tensor([7, 7, 7, 7])],
-        torch.tensor([[10.0, 0, 0, 0], [7, 7, 7, 7]])],
+        torch.tensor([[10.0, 0, 0, 0], [7, 7, 7, 7]]), np.array([[10.0, 0, 0, 0], [7] * 4]),
+        ([Fraction(10), 0, 0, 0], torch.full((4, 1), 7.0))],
     "softmax-regression/4": [
         right_shift, by_rows, pairwise, lambda o: torch.logsumexp(o.double(), -1),
         lambda o: right_shift(o).numpy()],
     "softmax-regression/5": [MINIMISERS, {"L2": 5 / 2, "L1": 0, "Huber": 0.333},
                              {"L2": torch.tensor(2.5), "L1": 1e-9, "Huber": torch.tensor(0.3333)},
-                             {"L2": 2.5, "L1": -1e-12, "Huber": 0.33}],
+                             {"L2": 2.5, "L1": -1e-12, "Huber": 0.33},
+                             {"L2": Fraction(5, 2), "L1": np.array([0]), "Huber": Fraction(1, 3)}],
     "softmax-regression/6a": [
         three(), by_autograd, lambda o, y: [part.double() for part in three()(o, y)],
         three(loss=lambda o, y, p, e: (-p[y].log()).item()),
         three(loss=lambda o, y, p, e: -(e * p.log()).sum(0, keepdim=True))],
     "softmax-regression/6b": [LEAST, {"least entry": P.min(), "d": torch.tensor(17)},
-                              {"least entry": 0.0900, "d": 17.0}],
+                              {"least entry": 0.0900, "d": 17.0},
+                              {"least entry": np.array([0.09]), "d": Fraction(17)}],
     "softmax-regression/7a": [
         lambda K: math.log(1 + (K - 1) / math.e), lambda K: math.log(math.e + K - 1) - 1,
         lambda K: torch.log1p(torch.tensor((K - 1) / math.e)),
+        lambda K: np.log([1 + (K - 1) / np.e]),
         lambda K: F.cross_entropy(F.one_hot(torch.tensor([0]), K).float(), torch.tensor([0])),
         lambda K: -torch.log_softmax(torch.eye(K, dtype=torch.float64)[0], 0)[0].item()],
     "softmax-regression/7b": [
@@ -149,9 +158,11 @@ RIGHT = {
         lambda O, y: (torch.logsumexp(O, 1) - O[range(len(y)), y]).mean(),
         lambda O, y: torch.nn.CrossEntropyLoss()(O, y)],
     "softmax-regression/8": [TRAINS, {"share": 0.7990, "score": 3 - math.log(2)},
-                             {"share": torch.tensor(0.799), "score": torch.tensor(2.3069)}],
+                             {"share": torch.tensor(0.799), "score": torch.tensor(2.3069)},
+                             {"share": Fraction(799, 1000), "score": np.array([2.307])}],
     "softmax-regression/9": [SMOOTH, {"gap": math.log(91), "loss": torch.tensor(0.5003)},
-                             {"gap": 4.51, "loss": 0.5}],
+                             {"gap": 4.51, "loss": 0.5},
+                             {"gap": np.array([4.511]), "loss": Fraction(1, 2)}],
     "softmax-regression/10": [bent(lambda r, d: d * (r.abs() - d / 2)), by_loop, clamped,
                               lambda r, d: F.huber_loss(r, 0 * r, delta=d, reduction="none")],
 }
@@ -176,6 +187,12 @@ WRONG = {
         (lambda o, q, T: q * (torch.softmax(o / T, 0) - 1) / T, "sum over the classes"),
         (lambda o, q, T: (torch.softmax(o / T, 0) + q) / T, "to be subtracted"),
         (lambda o, q, T: (torch.softmax(o / T, 1) - q) / T, "has one axis"),
+        (lambda o, q, T: (F.one_hot(o.argmax(), len(o)) - q) / T, "The prediction stands"),
+        (lambda o, q, T: (torch.log_softmax(o / T, 0) - q) / T, "the logarithms of the"),
+        (lambda o, q, T: (torch.sigmoid(o / T) - q) / T, "Sigmoid looks"),
+        (lambda o, q, T: gradient(o, q, T) / len(o), "no mean over the classes"),
+        (lambda o, q, T: gradient(o, q.softmax(0), T), "probability vector already"),
+        (lambda o, q, T: torch.softmax(o / T, 0).diag(), "The shape is wrong"),
     ],
     "softmax-regression/2": [
         (VARIANCE, "keys value, flat and p"),
@@ -188,10 +205,10 @@ WRONG = {
         (HESSIAN | {"value": [1, 2]}, "A number is asked"),
         (HESSIAN | {"flat": torch.zeros(3)}, "other than zero"),
         (HESSIAN | {"flat": torch.tensor([1.0, -1.0, 0.0])}, "still varies"),
-        (HESSIAN | {"flat": torch.ones(2)}, "three entries are asked"),
+        (HESSIAN | {"flat": torch.ones(2)}, "Three entries are asked"),
         (HESSIAN | {"p": torch.tensor([1.0, 1.0, 0.0])}, "the sum 1"),
         (HESSIAN | {"p": torch.tensor([1.0, 0.0, 0.0])}, "a corner"),
-        (HESSIAN | {"p": torch.full((3,), 1 / 3)}, "the centre"),
+        (HESSIAN | {"p": torch.full((3,), 1 / 3)}, "The centre"),
         (HESSIAN | {"p": P}, "how many classes"),
         (HESSIAN | {"value": torch.ones(3)}, "H v is a vector"),
     ],
@@ -235,6 +252,9 @@ WRONG = {
         (whole_batch, "the whole batch"),
         (by_if_of_rows, "not for each row"),
         (lambda o: shifted(o, o.amin(-1, keepdim=True)) + o.amin(-1), "the least or the mean"),
+        (lambda o: o.sum(-1), "the sum of the scores"),
+        (lambda o: right_shift(o.clamp(-88, 88)), "it changes the scores"),
+        (lambda o: right_shift(o[~o.isinf().any(-1)] if o.ndim > 1 else o), "The shape is wrong"),
     ],
     "softmax-regression/5": [
         (2.5, "keys L2, L1 and Huber"),
@@ -254,6 +274,9 @@ WRONG = {
         (MINIMISERS | {"Huber": 10 / 3}, "is clipped"),
         (MINIMISERS | {"Huber": -1 / 3}, "a is above 0"),
         (MINIMISERS | {"L2": 37.5}, "least sum"),
+        (MINIMISERS | {"L1": -1}, "all four pull up"),
+        (MINIMISERS | {"Huber": 0.3}, "two decimals"),
+        (MINIMISERS | {"Huber": 2 / 3}, "more strongly"),
     ],
     "softmax-regression/6a": [
         (lambda o, y: torch.softmax(o, 0), "Return three things"),
@@ -276,7 +299,7 @@ WRONG = {
         (same_tensor, "p.clone()"),
         (three(output=lambda o, y, p, e: p.softmax(0)), "applied twice"),
         (three(output=lambda o, y, p, e: o.sigmoid()), "each score alone"),
-        (three(output=lambda o, y, p, e: p[None]), "must have the shape"),
+        (three(output=lambda o, y, p, e: p[None]), "The shape must be"),
         (three(loss=lambda o, y, p, e: F.cross_entropy(p, torch.tensor(y))), "give it the scores"),
         (three(loss=lambda o, y, p, e: F.mse_loss(p, e)), "That is the squared error"),
         (three(loss=lambda o, y, p, e: (p - e).abs().sum()), "a sum of differences"),
@@ -287,6 +310,14 @@ WRONG = {
         (three(loss=lambda o, y, p, e: -p.max().log()), "the predicted class"),
         (three(loss=lambda o, y, p, e: -(p * p.log()).sum()), "the entropy"),
         (three(slope=lambda o, y, p, e: -e), "the derivative of LSE"),
+        (three(output=lambda o, y, p, e: o.exp()), "divided by their sum"),
+        (three(output=lambda o, y, p, e: o / o.sum()), "takes exponentials first"),
+        (three(loss=lambda o, y, p, e: (p - e).norm()), "the root of the squared error"),
+        (three(loss=lambda o, y, p, e: -(1 - p[y]).log()), "is taken of 1 - p"),
+        (three(loss=lambda o, y, p, e: F.binary_cross_entropy(p, e)), "as with sigmoids"),
+        (three(loss=lambda o, y, p, e: -o[y]), "LSE is missing"),
+        (three(slope=lambda o, y, p, e: (p - e) / len(o)), "no mean over the classes"),
+        (three(slope=lambda o, y, p, e: (p.diag() - p.outer(p)) @ (p - e)), "half the squared"),
         (three(slope=lambda o, y, p, e: e * (p - 1)), "at the label only"),
         (three(slope=lambda o, y, p, e: p * (1 - p)), "by its own score"),
         (three(slope=lambda o, y, p, e: F.one_hot(o.argmax(), len(o)) - e), "still has the"),
@@ -306,6 +337,9 @@ WRONG = {
         (LEAST | {"d": 9}, "visibly below"),
         (LEAST | {"least entry": -2.4076}, "its logarithm"),
         (LEAST | {"least entry": 0.2689}, "not two"),
+        (LEAST | {"least entry": 0.1}, "four decimals"),
+        (LEAST | {"least entry": 9.0}, "between 0 and 1"),
+        (LEAST | {"least entry": 1 / 3}, "were equal"),
     ],
     "softmax-regression/7a": [
         (lambda K: 0.0, "a gap without limit"),
@@ -339,6 +373,10 @@ WRONG = {
         (lambda O, y: F.cross_entropy(O, y) / O.shape[1], "over the classes as well"),
         (lambda O, y: F.mse_loss(O.softmax(1), F.one_hot(y, O.shape[1]).float()), "not replaced"),
         (lambda O, y: O.softmax(1), "These are the probabilities"),
+        (lambda O, y: F.cross_entropy(O, O.argmax(1)), "use y"),
+        (lambda O, y: -O.log_softmax(1).mean(), "a mean over all classes"),
+        (lambda O, y: F.binary_cross_entropy_with_logits(O, F.one_hot(y, O.shape[1]).float()),
+         "yes or no"),
         (lambda O, y: F.cross_entropy(O.T, y), "do not transpose"),
     ],
     "softmax-regression/8": [
@@ -360,6 +398,9 @@ WRONG = {
         (TRAINS | {"score": -1.1007}, "logarithm of the share"),
         (TRAINS | {"share": 0.5}, "not half of the people"),
         (TRAINS | {"share": 0.1338}, "what the trains gain"),
+        (TRAINS | {"share": 0.3326}, "the old share, halved"),
+        (TRAINS | {"score": 0.3326}, "That is a share"),
+        (TRAINS | {"score": 6}, "not their scores"),
     ],
     "softmax-regression/9": [
         (SMOOTH | {"gap": math.log(90)}, "0.9 + 0.01: its share"),
@@ -381,6 +422,8 @@ WRONG = {
         (SMOOTH | {"loss": 0.0858}, "the right class's term"),
         (SMOOTH | {"loss": 0.4145}, "of the right class is missing"),
         (SMOOTH | {"loss": 0.1054}, "hard label at 0.9"),
+        (SMOOTH | {"loss": 2.3026}, "equal scores"),
+        (SMOOTH | {"gap": math.log(9)}, "its tenth of 0.1"),
     ],
     "softmax-regression/10": [
         (bent(lambda r, d: r.abs() - 0.5), "the threshold 1"),
@@ -407,6 +450,11 @@ WRONG = {
         (lambda r, d: r.abs(), "That is L1"),
         (lambda r, d: F.huber_loss(r / d, 0 * r, reduction="none"), "the factor delta squared"),
         (lambda r, d: torch.where(r.abs() <= 1, r ** 2 / 2, d * (r.abs() - d / 2)), "ends at 1"),
+        (bent(lambda r, d: d * (d / 2 - r.abs())), "the sign is reversed"),
+        (bent(lambda r, d: d * (r.abs() - d) / 2), "the second delta"),
+        (bent(lambda r, d: d / 2 * r.abs()), "half of delta, that"),
+        (lambda r, d: torch.minimum(r ** 2 / 2, d * r.abs()), "only at 2 delta"),
+        (bent(lambda r, d: d * (r.abs() - d / 2), lambda r: r / 2), "to be squared"),
         (lambda r, d: r ** 2 / 2 if (r.abs() <= d).all() else d * (r.abs() - d / 2), "the line:"),
     ],
 }
@@ -435,6 +483,29 @@ def test_automatic_differentiation_is_right_but_noted():
         verdict = check("softmax-regression/1", answer)
         assert verdict and "automatic" in verdict.message
     assert "automatic" not in check("softmax-regression/1", gradient).message
+
+
+def test_all_faulty_parts_are_told_at_once():
+    def told(name, answer):
+        return check(f"softmax-regression/{name}", answer).message
+
+    both = told("2", {"value": VARIANCE, "flat": [1, 2, 3], "p": [1, 0, 0]})
+    assert "wrong: flat, p." in both and "still varies" in both and "a corner" in both
+    assert "right already: value." in both.lower()
+    assert "wrong: first, second." in told("3", ([1, 0, 0, 0], [7, 7, 7, 0]))
+    both = told("6a", three(loss=lambda o, y, p, e: p[y].log(), slope=lambda o, y, p, e: e - p))
+    assert "wrong: loss, gradient." in both and "no minus" in both and "the wrong sign" in both
+
+
+def test_other_ways_to_the_same_mistake_get_its_hint():
+    for name, answer, fragment in (
+            ("2", HESSIAN | {"flat": [math.nan] * 3}, "ordinary numbers"),
+            ("2", HESSIAN | {"p": [0.25, 0.5, 0.25]}, "how many classes"),
+            ("5", MINIMISERS | {"Huber": 28 / 3}, "least sum"),
+            ("6a", three(loss=lambda o, y, p, e: F.l1_loss(p, e)), "a sum of differences"),
+            ("7b", lambda O, y: F.nll_loss(O.softmax(1).log_softmax(1), y), "still applied twice"),
+            ("9", SMOOTH | {"gap": math.log(0.91)}, "Both probabilities count")):
+        assert fragment in check(f"softmax-regression/{name}", answer).message
 
 
 def test_as_many_decimals_count_as_are_asked():
