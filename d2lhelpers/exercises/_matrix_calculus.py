@@ -65,6 +65,20 @@ _KNOWN_PENALTIES = {
         lambda X, y, w, lam: _error(X, y, w).square().sum() + lam * w.square().sum(),
     "By each w_j the penalty has the derivative 2λw_j; the w is missing.":
         lambda X, y, w, lam: 2 * X.T @ _error(X, y, w) + 2 * lam,
+    "By each w_j the penalty has the derivative 2λw_j; 2w is missing.":
+        lambda X, y, w, lam: 2 * X.T @ _error(X, y, w) + lam,
+    "You divide by the number of examples, and the factor 2 is missing: the loss is a sum of"
+    " squares.": lambda X, y, w, lam: X.T @ _error(X, y, w) / len(X) + lam * w,
+    "The error has the wrong sign, and the penalty's gradient lacks the factor 2.":
+        lambda X, y, w, lam: -2 * X.T @ _error(X, y, w) + lam * w,
+    "The first term is 4 times XᵀXw - Xᵀy; the square gives one factor 2 only.":
+        lambda X, y, w, lam: 4 * X.T @ _error(X, y, w) + 2 * lam * w,
+    "That is the w at which the gradient is zero; asked is the gradient at the w that is given.":
+        lambda X, y, w, lam: torch.linalg.solve(X.T @ X + lam * torch.eye(len(w)), X.T @ y),
+    "The first term is divided by the length of the error; it is a square, without a root.":
+        lambda X, y, w, lam: 2 * X.T @ _error(X, y, w) / _error(X, y, w).norm() + 2 * lam * w,
+    "The penalty's gradient is 2λw, a vector; its length was added to all entries.":
+        lambda X, y, w, lam: 2 * X.T @ _error(X, y, w) + 2 * lam * w.norm(),
     "To the gradient of the first term you add the penalty itself; its gradient is asked.":
         lambda X, y, w, lam: 2 * X.T @ _error(X, y, w) + lam * w @ w,
     "That penalises the length of w; here it is the square of the length.":
@@ -104,6 +118,8 @@ LENGTH_MISTAKES = {
         "That is divided by the square of the length, 25, not by the length.": [0.12, -0.16],
         "It points to the origin, but the length grows outwards.": [-0.6, 0.8],
         "The signs of x are lost.": [0.6, 0.8],
+        "It points to the origin, and is not divided by the length.": [-3.0, 4.0],
+        "Squared entries: the signs are lost, and the length is not 1.": [0.36, 0.64],
         "That is the gradient of the 1-norm: the signs.": [1.0, -1.0],
         "Divided by the 1-norm, 7; the length is the 2-norm, 5.": [3 / 7, -4 / 7],
         "The chain rule gives 1/(2√u) times 2x: one factor 2 is left over.":
@@ -172,11 +188,21 @@ DECREASE_MISTAKES = [
                                                 " length is its root."),
     same_as(_zero_safe(lambda g: -g / g.abs().sum()), "Divided by the 1-norm; the length is the"
                                                       " 2-norm."),
+    same_as(_zero_safe(lambda g: -g.abs() / g.norm()), "The signs of the entries are lost: where"
+            " the slope along an axis is negative, the way down is forwards."),
+    same_as(_zero_safe(lambda g: -g / g.sum()), "Divided by the sum of the entries; the length is"
+                                                " the root of the sum of their squares."),
+    same_as(lambda g: -1 / g, "One is divided by each entry; asked is each entry, divided by the"
+                              " length."),
     raises(RuntimeError, "ambiguous", "A comparison with a tensor answers entry by entry, and `if`"
                                       " wants one answer: ask the length, or `.any()`."),
     when(lambda got, g: g.any() and not got.any(), "Here the gradient is not zero, and still the"
          " zero vector came out: a direction is missing only if *every* entry is zero."),
-    when(lambda got, g: got.shape == g.shape and (got @ g) > 0.5 * got.norm() * g.norm(), UPHILL),
+    when(lambda got, g: got.shape == g.shape and (got @ g) > 0.99 * got.norm() * g.norm(), UPHILL),
+    when(lambda got, g: g.any() and got @ g > 1e-4 * got.norm() * g.norm(), "In this direction"
+         " the function still rises: its dot product with the gradient is positive."),
+    when(lambda got, g: g.any() and got.any() and abs(got @ g) <= 1e-4 * got.norm() * g.norm(),
+         "This direction is level, at a right angle to the gradient."),
     when(lambda got, g: got.ndim == 0, "One number came out; a direction has as many entries as"
                                        " the gradient."),
     when(lambda got, g: g.any() and (got + g / g.abs().sum()).norm() < 1e-4,

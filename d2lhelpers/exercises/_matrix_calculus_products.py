@@ -34,6 +34,17 @@ _KNOWN_PRODUCTS = {
         lambda A, x, y: (A.T, A @ y * x, A.T @ x * y),
     "The transposes stand at the wrong places: the second needs none, the third does.":
         lambda A, x, y: (A.T, A.T @ y, A @ x),
+    "The first needs the transpose, the second does not.": lambda A, x, y: (A, A.T @ y, A.T @ x),
+    "Each transpose is at the wrong place: the first and the third need one, the second none.":
+        lambda A, x, y: (A, A.T @ y, A @ x),
+    "A and Aᵀ both come in if x stands on both sides, as in xᵀAx; here each vector stands once.":
+        lambda A, x, y: (A.T, (A + A.T) @ y, (A + A.T) @ x),
+    "The last two are the product itself; its derivatives are rows, of the size of x and of y.":
+        lambda A, x, y: (A.T, x @ A @ y, x @ A @ y),
+    "The second is the derivative by A; the one by x contains no x.":
+        lambda A, x, y: (A.T, torch.outer(x, y), A.T @ x),
+    "The order is: first the matrix, then the derivatives of the number by x and by y.":
+        lambda A, x, y: (A @ y, A.T @ x, A.T),
     "The first is the product itself; its Jacobian is a matrix, of shape (m, n).":
         lambda A, x, y: (x @ A, A @ y, A.T @ x)}
 PRODUCT_MISTAKES = [same_as(function, hint) for hint, function in _KNOWN_PRODUCTS.items()]
@@ -42,13 +53,17 @@ _INNER = "The inner factors are missing: x and y change with a and b at rates of
 TWO_PATH_MISTAKES = {
     "by a": {"That is the path over x only.": 8.0, "That is the path over y only.": 6.0,
              "Along a path factors are multiplied, but paths are added.": 48.0,
-             "One factor is off: the outer derivatives are 2x = 4, at x = 2, and 3.": 10.0,
+             "One factor is off: are the outer derivatives 2x = 4, at x = 2, and 3? And by a, is"
+             " the derivative of ab taken to be b?": 10.0,
+             "By a, the b² in y is a constant: its derivative is 0.": 26.0,
              _INNER: 7.0,
              "The inner Jacobian is transposed: its first column belongs to a.": 11.0,
              "That is the derivative by b.": 16.0},
     "by b": {"That is the path over x only.": 4.0, "That is the path over y only.": 12.0,
              "Along a path factors are multiplied, but paths are added.": 48.0, _INNER: 7.0,
-             "The inner Jacobian is transposed: its second column belongs to b.": 20.0,
+             "Either the inner Jacobian is transposed (its second column belongs to b), or the"
+             " derivative of ab by b is taken to be b.": 20.0,
+             "By b, the 2a in y is a constant: its derivative is 0.": 22.0,
              "The derivative of b² is 2b, which is 4 here.": 10.0,
              "The outer derivatives, 4 and 3, are exchanged.": 19.0,
              "Did the 3 in front of y get lost?": 8.0,
@@ -96,6 +111,8 @@ _KNOWN_CORNERS = {
         lambda X, A: _filled(X, A, lambda i: X[i]),
     "The blocks hold ones; y_ij changes with x_iq at the rate a_qj.":
         lambda X, A: _filled(X, A, lambda i: 1),
+    "The blocks hold A, and `reshape` scatters them: put the transpose into each block first.":
+        lambda X, A: torch.block_diag(*[A] * len(X)).reshape(corner(X, A).shape),
     "The entries went astray in a `reshape`: in `kron` the example comes first.":
         lambda X, A: torch.kron(A.T.contiguous(), torch.eye(len(X))).reshape(corner(X, A).shape)}
 CORNER_MISTAKES = [
@@ -140,6 +157,8 @@ STEP_MISTAKES = {
             math.sqrt(48 * _EPS),
         "The equation is of fourth degree: h⁴, since the rounding is divided by h².":
             (48 * _EPS) ** (1 / 3),
+        "The derivative of h²/12 is h/6; with h/12 the equation becomes h⁴ = 96ε.":
+            (96 * _EPS) ** 0.25,
         "That is h⁴; the step is its fourth root.": 48 * _EPS,
         "That is the step for float32.": (48 * torch.finfo(torch.float32).eps) ** 0.25}.items()},
     "bound": {hint: 1e12 * value for hint, value in {
@@ -147,6 +166,11 @@ STEP_MISTAKES = {
         " step, or only one rounding in place of four.": _BEST**2 / 12,
         "Two roundings were counted; there are four, the middle value taken twice.":
             2 * math.sqrt(2 * _EPS / 12),
+        "Twice too large: at the best step each of the two terms is h²/12.": _BEST**2 / 3,
+        "The step is right, but with it two roundings were counted, 2ε; there are four.":
+            _bound(_BEST, 2),
+        "The step is right, but with it one rounding was counted, ε; there are four.":
+            _bound(_BEST, 1),
         "That is √ε: either the constants are left out, or three roundings counted in place of"
         " four.": math.sqrt(_EPS),
         "That is the bound for float32.": math.sqrt(48 * torch.finfo(torch.float32).eps) / 6,

@@ -68,7 +68,8 @@ def numerical_gradient(answer):
     """Central differences, entry by entry, against jacobian."""
     worst = max(judge_numerical(answer, f, x) for f, x in FUNCTIONS)
     if worst <= 1e-14:
-        return "So exact that one wonders: was it by differences?"
+        return ("So exact that one wonders: was it by differences, or by the complex step or"
+                " `jacobian`?")
     return ("Vectors, matrices and a number." if central(answer) else "The values are near enough,"
             " but this is the forward difference; the central one has twice as many digits.")
 

@@ -98,6 +98,20 @@ def numpy_gradient(f, x):
     return gradient
 
 
+def four_points(f, x, h=1e-3):
+    one = differences(h=h)(f, x)
+    return (4 * one - differences(h=2 * h)(f, x)) / 3
+
+
+def by_complex_step(f, x):
+    gradient = torch.zeros_like(x)
+    for i in range(x.numel()):
+        step = torch.zeros_like(x)
+        step.view(-1)[i] = 1e-100
+        gradient.view(-1)[i] = f(torch.complex(x, step)).imag / 1e-100
+    return gradient
+
+
 def safe(direction):
     return lambda g: direction(g) if g.any() else torch.zeros_like(g)
 
@@ -138,9 +152,11 @@ RIGHT = {
     "matrix-calculus/4": [
         differences(), differences(h=1e-4), differences(h=1e-6), differences(h=1e-7),
         differences(h=1e-8, back=0, divide=1), in_place_restored, numpy_gradient, jacobian,
+        four_points, by_complex_step,
         lambda f, x: differences()(f, x).float(), lambda f, x: differences()(f, x).tolist()],
     "matrix-calculus/5": [
         safe(lambda g: -g / g.norm()), lambda g: -torch.nn.functional.normalize(g, dim=0),
+        lambda g: torch.nan_to_num(-g / g.norm()),
         lambda g: g if not g.any() else -g / torch.linalg.vector_norm(g),
         lambda g: -g / g.norm().clamp(min=1e-12)],
     "matrix-calculus/6": [
@@ -152,6 +168,7 @@ RIGHT = {
     "matrix-calculus/8": [
         blocks(), lambda X, A: torch.einsum("ip,qj->ijpq", torch.eye(len(X)), A),
         lambda X, A: jacobian(lambda X: X @ A, X),
+        lambda X, A: torch.block_diag(*[A.T] * len(X)).reshape(len(X), A.shape[1], *X.shape),
         lambda X, A: torch.kron(torch.eye(len(X)), A.T.contiguous()).reshape(
             len(X), A.shape[1], *X.shape)],
     "matrix-calculus/9": [{"step": STEP, "bound": BOUND}, {"step": 3.2e-4, "bound": 1.7e-8},
@@ -198,6 +215,15 @@ WRONG = {
         (lambda X, y, w, lam: 2 * X.T @ X + 2 * lam * torch.eye(len(w)), "second derivative"),
         (lambda X, y, w, lam: 2 * X * (X @ w - y)[:, None] + 2 * lam * w, "before the sum"),
         (lambda X, y, w, lam: 2 * (X @ w - y) + 2 * lam * w, "in front of the error"),
+        (penalised(second=1, decay=lambda w: 1), "2w is missing"),
+        (lambda X, y, w, lam: X.T @ (X @ w - y) / len(y) + lam * w, "and the factor 2 is missing"),
+        (penalised(first=-2, second=1), "and the penalty's gradient lacks"),
+        (penalised(first=4), "4 times"),
+        (lambda X, y, w, lam: torch.linalg.inv(X.T @ X + lam * torch.eye(len(w))) @ X.T @ y,
+         "at which the gradient is zero"),
+        (lambda X, y, w, lam: 2 * X.T @ (X @ w - y) / (X @ w - y).norm() + 2 * lam * w,
+         "without a root"),
+        (penalised(decay=torch.linalg.vector_norm), "its length was added"),
     ],
     "matrix-calculus/3": [
         (LENGTH | {"gradient": [3, -4]}, "Divide by the length"),
@@ -206,6 +232,8 @@ WRONG = {
         (LENGTH | {"gradient": [-0.6, 0.8]}, "points to the origin"),
         (LENGTH | {"gradient": [0.6, 0.8]}, "signs of x are lost"),
         (LENGTH | {"gradient": [1, -1]}, "the 1-norm"),
+        (LENGTH | {"gradient": [-3, 4]}, "and is not divided"),
+        (LENGTH | {"gradient": [0.36, 0.64]}, "Squared entries"),
         (LENGTH | {"gradient": 1.0}, "two entries"),
         (LENGTH | {"gradient": [3 / 7, -4 / 7]}, "1-norm, 7"),
         (LENGTH | {"gradient": [1.2, -1.6]}, "one factor 2"),
@@ -273,6 +301,11 @@ WRONG = {
         (lambda g: -g.norm(), "One number came out"),
         (lambda g: -g / g.abs().max(), "by the largest entry"),
         (lambda g: -0.01 * g, "its length is not 1"),
+        (safe(lambda g: -g.abs() / g.norm()), "the way down is forwards"),
+        (safe(lambda g: -g / g.sum()), "Divided by the sum"),
+        (lambda g: -1 / g, "One is divided by"),
+        (lambda g: g.flip(0) / g.norm(), "still rises"),
+        (lambda g: (torch.tensor([g[1], -g[0]]) if len(g) == 2 else g) / g.norm(), "is level"),
     ],
     "matrix-calculus/6": [
         (lambda M, p, q: (M, M @ q, M @ p), "for a symmetric A only"),
@@ -284,6 +317,12 @@ WRONG = {
         (lambda A, x, y: (A.T, A @ y * x, A.T @ x * y), "go in twice"),
         (lambda A, x, y: (A.T, A.T @ y, A @ x), "at the wrong places"),
         (lambda A, x, y: (x @ A, A @ y, A.T @ x), "is the product itself"),
+        (lambda A, x, y: (A, A.T @ y, A.T @ x), "the second does not"),
+        (lambda A, x, y: (A, A.T @ y, A @ x), "the second none"),
+        (lambda A, x, y: (A.T, (A + A.T) @ y, (A + A.T) @ x), "stands once"),
+        (lambda A, x, y: (A.T, x @ A @ y, x @ A @ y), "The last two are the product"),
+        (lambda A, x, y: (A.T, torch.outer(x, y), A.T @ x), "derivative by A"),
+        (lambda A, x, y: (A @ y, A.T @ x, A.T), "first the matrix"),
         (lambda A, x, y: A.T, "Expected a tuple"),
     ],
     "matrix-calculus/7": [
@@ -298,6 +337,9 @@ WRONG = {
         ({"by a": 11, "by b": 20}, "is transposed"),
         ({"by a": 16, "by b": 14}, "derivative by b"),
         ({"by a": 14, "by b": 10}, "which is 4 here"),
+        ({"by a": 14, "by b": 20}, "taken to be b."),
+        ({"by a": 26, "by b": 16}, "the b² in y"),
+        ({"by a": 14, "by b": 22}, "the 2a in y"),
     ],
     "matrix-calculus/8": [
         (lambda X, A: blocks()(X, A).transpose(2, 3), "in reverse"),
@@ -322,6 +364,8 @@ WRONG = {
             -1, A.shape[1], -1, -1), "rows of X"),
         (lambda X, A: torch.kron(A.T.contiguous(), torch.eye(len(X))).reshape(
             len(X), A.shape[1], *X.shape), "went astray"),
+        (lambda X, A: torch.block_diag(*[A] * len(X)).reshape(len(X), A.shape[1], *X.shape),
+         "scatters them"),
     ],
     "matrix-calculus/9": [
         ({"step": (12 * EPS) ** 0.25, "bound": BOUND}, "rounding of one value"),
@@ -343,6 +387,10 @@ WRONG = {
         ({"step": STEP, "bound": STEP**2 / 12}, "only one of the two terms"),
         ({"step": STEP, "bound": STEP**2}, "the step squared"),
         ({"step": STEP, "bound": EPS}, "ε itself"),
+        ({"step": (96 * EPS) ** 0.25, "bound": BOUND}, "96ε"),
+        ({"step": STEP, "bound": 2 * BOUND}, "Twice too large"),
+        ({"step": STEP, "bound": STEP**2 / 12 + 2 * EPS / STEP**2}, "with it two roundings"),
+        ({"step": STEP, "bound": STEP**2 / 12 + EPS / STEP**2}, "one rounding was counted"),
         ({"step": STEP, "bound": (3 * EPS) ** (2 / 3) / 2}, "the bound for the first"),
         ({"step": -STEP, "bound": BOUND}, "positive numbers"),
         ({"step": "small", "bound": BOUND}, "A number is asked"),
@@ -383,6 +431,7 @@ def test_tiny_numbers_are_compared_relatively(bound):
     (5, lambda g: -g / g.norm() if (g > 0).any() else 0 * g, "if *every* entry is zero"),
     (5, lambda g: g / (g.norm() + 1e-8), "look at the heights"),
     (5, lambda g: -g / g.abs().sum(), "Divided by the 1-norm"),
+    (7, {"by a": 10, "by b": 16}, "taken to be b?"),
     (9, {"step": 3e-4, "bound": BOUND}, "rounded to one digit"),
 ])
 def test_other_ways_to_the_same_mistake(number, answer, fragment):
