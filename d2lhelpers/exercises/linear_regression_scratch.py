@@ -18,40 +18,11 @@ from ._linear_regression_scratch import (
     notes_data,
     notes_program,
 )
+from ._linear_regression_scratch_runs import WHOLE, dealt, known_lines, test_losses
 from ._notes import demand_names
 from ._registry import exercise
 
 TRUTH = torch.tensor([2.0, -3.4, 4.2], dtype=torch.float64)
-WHOLE = "The batches are shuffled as wholes, and each holds neighbours: shuffle the examples."
-
-
-def _dealt(answer, n, size, *how):
-    """Deal n numbered examples, see that batches are pairs that fit, return their numbers."""
-    X = torch.arange(float(n)).reshape(n, 1).expand(n, 2)
-    for y in (10 * X[:, :1], 10 * X[:, 0]):
-        lent = X.clone(), y.clone()
-        batches = answer.on(size, *lent, *how)
-        require(hasattr(batches, "__iter__"), "Yield the batches, or return a list of them.")
-        batches = list(batches)
-        require(len(batches) != 2 or n <= size or not all(map(torch.is_tensor, batches)),
-                "One pair of tensors came back, not a list of pairs. A `return` inside the loop"
-                " ends it at the first batch: `yield` there.")
-        require(all(isinstance(pair, (tuple, list)) and len(pair) == 2 for pair in batches),
-                "Each batch is a pair: features and labels.")
-        require(all(torch.is_tensor(part) for pair in batches for part in pair),
-                "Each batch is a pair of tensors, picked by a tensor or a list of indices.")
-        require(all(a.shape[1:] != y.shape[1:] or c.shape[1:] != X.shape[1:] for a, c in batches)
-                or not batches, "Features first, then labels.")
-        require(all(a.shape[1:] == X.shape[1:] and c.shape[1:] == y.shape[1:] for a, c in batches),
-                "A batch has lost or gained an axis: features (batch, 2) stay (batch, 2), labels"
-                " keep the shape that they come in.")
-        require(all(len(a) == len(c) for a, c in batches),
-                "In some batch there are not as many labels as examples.")
-        require(all(torch.equal(10 * a[:, 0], c.reshape(-1)) for a, c in batches),
-                "Labels have been separated from their examples: pick both with the same indices.")
-        require(torch.equal(lent[0], X) and torch.equal(lent[1], y), "The data themselves have"
-                " been reordered: the caller has lost their order. Pick, and leave them alone.")
-    return [a[:, 0].long().tolist() for a, _ in batches]
 
 
 @exercise("linear-regression-scratch/1", expects="function")
@@ -61,7 +32,7 @@ def deal(answer):
         sizes = [size] * (n // size) + [n % size] * (n % size > 0)
         case = f"({n} examples, batch_size {size})"
         for shuffle in (True, False):
-            batches = _dealt(answer, n, size, shuffle, False)
+            batches = dealt(answer, n, size, shuffle, False)
             seen = [i for batch in batches for i in batch]
             require(len(seen) >= n, f"Some examples never come {case}. Is the short last batch"
                                     " lost, or is an index left out?")
@@ -75,7 +46,7 @@ def deal(answer):
             require(got == sizes, f"The sizes are {got} {case}: all but the last batch are full.")
             require(shuffle or seen == sorted(seen), "Without `shuffle` the order must stay.")
         for shuffle in (False, True):
-            batches = _dealt(answer, n, size, shuffle, True)
+            batches = dealt(answer, n, size, shuffle, True)
             seen, kept = [i for batch in batches for i in batch], [len(batch) for batch in batches]
             how = "With `drop_last`" + " and `shuffle`" * shuffle
             require(0 not in kept, f"{how} there is an empty batch {case}: better none.")
@@ -86,14 +57,14 @@ def deal(answer):
             require(len(seen) == len(set(seen)), f"{how} some examples come twice {case}.")
             require(shuffle or seen == list(range(len(seen))), "Without `shuffle` the order must"
                     f" stay, and the *last* examples are dropped, not others {case}.")
-    orders = [[i for batch in _dealt(answer, 50, 7) for i in batch] for _ in range(2)]
+    orders = [[i for batch in dealt(answer, 50, 7) for i in batch] for _ in range(2)]
     require(len(orders[0]) == 50, "Called as `deal(batch_size, features, labels)`, it drops the"
                                   " last batch: the default is `drop_last=False`.")
     require(sorted(orders[0]) != orders[0], "With `shuffle`, which is the default, the order is"
                                             " still that of the data.")
     require(orders[0] != orders[1], "Two epochs come in the same order: shuffle in every call, and"
                                     " set no seed inside.")
-    every = [_dealt(answer, 50, 7, True, True) for _ in range(9)]
+    every = [dealt(answer, 50, 7, True, True) for _ in range(9)]
     require(any(set(batch) != set(range(batch[0] // 7 * 7, batch[0] // 7 * 7 + 7))
                 for batch in every[0]), WHOLE)
     require(len({i for epoch in every for batch in epoch for i in batch}) == 50,
@@ -182,29 +153,8 @@ def mended_program(answer):
     require(gap < 0.3, f"A parameter is off by {gap:.2g}: are gradients zeroed in every step, and"
                        " is there a step after every batch?")
     require(gap < 5e-3, f"A parameter is off by {gap:.2g}, and 0.005 is allowed.")
-    _test_losses(result[2], float(((X.double() @ found[:2] + found[2] - y[:, 0]) ** 2).mean() / 2))
+    test_losses(result[2], float(((X.double() @ found[:2] + found[2] - y[:, 0]) ** 2).mean() / 2))
     return f"Within {gap:.0e} of the truth."
-
-
-def _test_losses(losses, last):
-    """Compare with the last loss; the first two must be where the law of the chapter puts them."""
-    require(not isinstance(losses, (dict, str)) and hasattr(losses, "__len__")
-            and getattr(losses, "shape", (1,)) != () and len(losses) == 3,
-            "A list of three losses is asked, one for each epoch.")
-    require(all(getattr(value, "numel", lambda: 1)() == 1 for value in losses),
-            "These are the losses of the examples one by one; their mean is asked.")
-    told = torch.tensor([as_number(value) for value in losses])
-    require(abs(told[2] / last / 1000 - 1) > 0.02, "These are sums over the examples; the mean is"
-                                                   " asked.")
-    require(abs(told[2] / last - 2) > 0.04, "These are twice the losses: keep the half.")
-    require(told[0] < 8, "The first entry is the loss before training: measure at the end of each"
-                         " epoch.")
-    require(abs(told[2] / last - 1) < 0.02, "The last entry is not the mean loss over all examples"
-            " after the last step. Is it that of one batch, or a mean over the epoch?")
-    require(told[0] > 3e-3, "The first loss is too small to be that after one epoch: is the list"
-                            " filled after all training, or was the learning rate 0.3 in effect?")
-    require(told[1] < told[0] / 20 and told[1] > 1.1 * last, "The second entry is not the loss"
-                                                             " after two epochs.")
 
 
 @exercise("linear-regression-scratch/4")
@@ -290,7 +240,7 @@ def resistor(answer):
         r, u = (as_number(part) for part in result)
         require(math.isfinite(r) and math.isfinite(u), "A result is nan or infinite: training has"
                 " exploded. No learning rate suits both parameters: change the unit.")
-        for hint, line in _known_lines(R, U_0, current, voltage).items():
+        for hint, line in known_lines(R, U_0, current, voltage).items():
             require(not all(abs(a - c) <= 0.03 * abs(c) for a, c in zip((r, u), line, strict=True)
                             if c is not None), hint)
         require(abs(r) > 0.6 * R, "The slope is far too small. Either currents are such small"
@@ -303,18 +253,3 @@ def resistor(answer):
     require(not answer.mutated, "The measurements have been changed in place; the caller needs"
                                 " them.")
     return "Three resistors, in two ranges of current."
-
-
-def _known_lines(R, U_0, current, voltage):
-    """Return what known mistakes find: (R, U_0), None for any value."""
-    s, top = float(current.std()), float(current.max())
-    unit = "The slope is in volt for each *new* unit of current: divide by what the current was" \
-           " divided by."
-    return {
-        "R first, then U_0.": (U_0, R),
-        "That is the conductance 1 / R.": (1 / R, None),
-        unit: (R * s, None), f"{unit} (A slope over the largest current.)": (R * top, None),
-        "That is the best line through the origin; the meter shows U_0 too much.":
-            (float(current @ voltage / (current @ current)), 0.0),
-        "R is right; U_0 is the voltage at the *mean* current: undo the shift of the current.":
-            (R, float(voltage.mean()))}
