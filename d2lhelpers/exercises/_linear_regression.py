@@ -3,7 +3,8 @@
 import torch
 
 from ._answers import Attempt, Wrong
-from ._compare import as_tensor, same_as
+from ._compare import as_tensor, same_as, when
+from ._differences import difference
 
 
 class Lenient(Attempt):
@@ -23,6 +24,12 @@ class Lenient(Attempt):
             return torch.as_tensor(result)
         except (IndexError, TypeError, ValueError, RuntimeError):
             return result
+
+
+def varies(answer, case, hint):
+    """Recognise an answer that returns one thing now and another then."""
+    return when(lambda *_: difference(answer(*case), answer(*case)),
+                "The result differs from call to call: " + hint)
 
 
 def flat(pair):
@@ -123,6 +130,20 @@ def _last_batch(X, y, w, lr, batch_size):
     return pass_over(X.split(batch_size)[-1], y.split(batch_size)[-1], w, lr, batch_size)
 
 
+def _one_by_one(X, y, w, lr, batch_size):
+    for X_b, y_b in zip(X.split(batch_size), y.split(batch_size), strict=True):
+        w = pass_over(X_b, y_b, w, lr / len(X_b), 1)
+    return w
+
+
+def _shared_out(X, y, w, lr, batch_size):
+    """Make as many batches, as alike in size as ``chunk`` makes them."""
+    batches = -(-len(X) // batch_size)
+    for X_b, y_b in zip(X.chunk(batches), y.chunk(batches), strict=True):
+        w = pass_over(X_b, y_b, w, lr, len(X_b))
+    return w
+
+
 def _remaining(X, y, w, lr, batch_size):
     for i in range(0, len(X), batch_size):
         X_b, y_b = X[i:i + batch_size], y[i:i + batch_size]
@@ -145,6 +166,17 @@ _KNOWN_BATCHES = {
     "The last batch is left out, whether it is short or not.":
         lambda X, y, w, lr, size: pass_over(X[:(len(X) - 1) // size * size],
                                             y[:(len(X) - 1) // size * size], w, lr, size),
+    "An example that is alone in the last batch is left out: `len(X) - 1` stops before it.":
+        lambda X, y, w, lr, size: pass_over(X, y, w, lr, size) if len(X) % size != 1 else
+        pass_over(X[:-1], y[:-1], w, lr, size),
+    "The short batch is not divided at all: the mean of two gradients is half their sum.":
+        lambda X, y, w, lr, size: pass_over(
+            X, y, w, lr, size, count=lambda X_b: size if len(X_b) == size else 1),
+    "That is one step with all the examples; asked is a step with each batch.":
+        lambda X, y, w, lr, size: pass_over(X, y, w, lr, len(X)),
+    "The weights move after every example; they should move once in a batch.": _one_by_one,
+    "The examples are shared out evenly; all batches but the last have `batch_size`.":
+        _shared_out,
     "The short batch is filled up with examples of the first; its own examples are asked.":
         _filled_up,
     "The step is divided by all the examples that are left, not by those of the batch.": _remaining,

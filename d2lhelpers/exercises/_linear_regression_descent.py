@@ -51,6 +51,23 @@ def _line_search(X, y, num_steps):
     return w
 
 
+def _accumulated(X, y, num_steps):
+    """Let the gradients add up, as without ``zero_``."""
+    w, g = torch.zeros(X.shape[1]), 0
+    for _ in range(num_steps):
+        g = g + X.T @ (X @ w - y) / len(X)
+        w = w - best_rate(X) * g
+    return w
+
+
+def _one_by_one(X, y, num_steps):
+    w = torch.zeros(X.shape[1])
+    for _ in range(num_steps):
+        for x, label in zip(X, y, strict=True):
+            w = w - best_rate(X) * (x @ w - label) * x / len(X)
+    return w
+
+
 def _all_pairs(X, y, num_steps):
     """Subtract the labels, a row, from the predictions, a column."""
     w = torch.zeros(X.shape[1], 1)
@@ -86,6 +103,14 @@ _KNOWN_DESCENTS = {
     " long.": _at(lambda X: best_rate(X) * len(X)),
     "Every step is twice too long: a gradient without the half of the loss, or 4 in the rate.":
         _at(lambda X: 2 * best_rate(X)),
+    "Brackets: two is divided by λ_min alone, and λ_max is added.":
+        _at(lambda X: 2 / spectrum(X)[0] + spectrum(X)[-1]),
+    "Brackets: two is divided by λ_max alone, and λ_min is added.":
+        _at(lambda X: 2 / spectrum(X)[-1] + spectrum(X)[0]),
+    "Two is divided by each eigenvalue, and the results are added; divide by their sum.":
+        _at(lambda X: 2 / spectrum(X)[-1] + 2 / spectrum(X)[0]),
+    "The gradients of all the steps so far add up: set `w.grad` to zero after each.": _accumulated,
+    "The weights move after every example; a step takes the gradient of all of them.": _one_by_one,
     "It goes uphill: subtract the gradient.": _at(lambda X: -best_rate(X)),
     "That is one step too few.": _at(best_rate, -1),
     "That is one step too many.": _at(best_rate, 1),
@@ -145,6 +170,10 @@ DESCENT_MISTAKES = [
         X, y, n, 2 / spectrum(X)[-1])) is None,
          "Where columns depend on one another, this takes a zero for λ_min (by rounding perhaps"
          " 1e-17), and the rate is 2/λ_max; λ_min is the smallest eigenvalue that is *not* zero."),
+    when(lambda got, X, y, n: any(difference(got, descend(X, y, n, 2 / (a + b))) is None
+                                  for a in spectrum(X) for b in spectrum(X)),
+         "The rate is two over a sum of two eigenvalues, but not of the largest and the smallest:"
+         " is a small one taken for zero, or are they not in order?"),
     when(lambda got, X, *_: len(got) == X.shape[1] + 1,
          "One weight too many: `X` has all its columns already, so add no ones."),
     when(lambda got, *_: got.ndim == 0, "That is one number; the weights are asked."),

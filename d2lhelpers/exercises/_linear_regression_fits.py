@@ -3,6 +3,7 @@
 import torch
 
 from ._compare import raises, same_as, when
+from ._differences import difference
 
 
 def with_ones(X):
@@ -63,6 +64,14 @@ _KNOWN_LEFT_OUT = {
     "The last label is dropped each time, whichever row is: drop row and label together.":
         lambda X, y: torch.stack([y[i] - with_ones(X)[i] @ torch.linalg.pinv(with_ones(
             X[torch.arange(len(X)) != i])) @ y[:-1] for i in range(len(X))]),
+    "Brackets: 1 - p as a whole is below the line.": _of_fit(lambda r, p: r / 1 - p),
+    "The residual is missing: these are only the factors 1/(1 - p).":
+        _of_fit(lambda r, p: 1 / (1 - p)),
+    "These are studentised residuals, measured in their own spread; asked are minutes, without"
+    " root and without the estimate of σ.": _of_fit(lambda r, p: r / (1 - p).sqrt() / (
+            r @ r / (len(r) - p.sum())).sqrt()),
+    "The label is replaced by the mean and stays in the fit; the example must go.":
+        lambda X, y: _of_fit(lambda r, p: r + p * (y - y.mean()))(X, y),
     "These are halves of the squared errors.": _of_fit(lambda r, p: (r / (1 - p)).square() / 2),
     "That is the difference to the residual; the whole error is asked.":
         _of_fit(lambda r, p: r / (1 - p) - r),
@@ -72,6 +81,12 @@ _KNOWN_LEFT_OUT = {
 }
 LEFT_OUT_MISTAKES = [
     *(same_as(function, hint) for hint, function in _KNOWN_LEFT_OUT.items()),
+    when(lambda got, X, y: got.shape == y.shape and got.abs().max() < 1e-9,
+         "All errors are zero: is each example fitted by itself, in place of being left out?"),
+    when(lambda got, X, y: difference(got / (r := projected(with_ones(X), y)[0]),
+                                      (got / r).mean().expand(len(y))) is None,
+         "These are the residuals of the fit to all examples, times one number for all; but each"
+         " example pulls the fit to itself as hard as its own p says."),
     when(lambda got, X, y: got.ndim == 0,
          "That is one number; the n errors are asked, one for each example."),
     when(lambda got, X, y: tuple(got.shape) == (len(y), len(y)),
@@ -109,6 +124,16 @@ def _known_standards(correction):
             lambda X, new: new - X.mean(0),
         "It is divided by the variance; take the root.":
             lambda X, new: (new - X.mean(0)) / std(X) ** 2,
+        "The new data come back as they are.": lambda X, new: new,
+        "The mean is added; subtract it.": lambda X, new: (new + X.mean(0)) / std(X),
+        "That is the way back, from standardised features to kilometres and floors.":
+            lambda X, new: new * std(X) + X.mean(0),
+        "It is divided by the range; the standard deviation is asked.":
+            lambda X, new: (new - X.mean(0)) / (X.amax(0) - X.amin(0)),
+        "The mean of the squares is no variance: subtract the mean before squaring.":
+            lambda X, new: (new - X.mean(0)) / X.square().mean(0).sqrt(),
+        "The mean is that of training and new data together: the model then depends on what it"
+        " predicts.": lambda X, new: (new - torch.cat([X, new]).mean(0)) / std(X),
         "The mean is not subtracted.": lambda X, new: new / std(X),
         "One mean and one deviation for all features together; each has its own.":
             lambda X, new: (new - X.mean()) / X.std(correction=correction),

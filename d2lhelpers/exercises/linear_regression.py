@@ -20,6 +20,7 @@ from ._linear_regression import (
     flat,
     notes_one_epoch,
     pass_over,
+    varies,
 )
 from ._linear_regression_descent import DESCENT_MISTAKES, best_rate, descend
 from ._linear_regression_fits import (
@@ -58,20 +59,23 @@ SCHEME_MISTAKES = {
             " matter for the mean.": False},
     "largest": {"An example with a small loss is never drawn.": True}}
 
+FACTOR = "That is the factor between the rates; the rate itself is asked."
 RATE_MISTAKES = {
-    "sum of halves": {"The sum over 10 is ten times the mean, so the rate must be smaller.": 0.3,
+    "sum of halves": {FACTOR: 0.1,
+                      "The sum over 10 is ten times the mean, so the rate must be smaller.": 0.3,
                       "The notes divide by 10 after the sum; `SGD` does not.": 0.03,
                       "The 10 is divided by once, not twice.": 0.0003,
                       "The half is in this sum; that is the rate without it.": 0.0015},
-    "mean of halves": {"The mean has the 10 in it already.": 0.003,
+    "mean of halves": {FACTOR: 1, "The mean has the 10 in it already.": 0.003,
                        "This loss is the one whose gradient the notes step along.":
                        lambda got: got - 0.03 != 0},
-    "MSELoss, mean": {"Without the half the gradient is twice as large: halve the rate, do not"
+    "MSELoss, mean": {FACTOR: 0.5,
+                      "Without the half the gradient is twice as large: halve the rate, do not"
                       " double it.": 0.06, "The half is missing in `MSELoss`.": 0.03,
                       "That is for the sum; this loss is a mean.": 0.0015,
                       "The half is minded, the 10 goes the wrong way: the mean has it already.":
                       0.15, "The 10 is in the mean already; the half is missing.": 0.003},
-    "MSELoss, sum": {"The half is missing in this loss too.": 0.003,
+    "MSELoss, sum": {FACTOR: 0.05, "The half is missing in this loss too.": 0.003,
                      "The sum over 10 is ten times the mean.": 0.015,
                      "Without the half the gradient is larger, so the rate must be halved.": 0.006,
                      "Neither the half nor the 10 is in this loss.": 0.03,
@@ -151,8 +155,10 @@ def one_epoch(answer):
 
     cases = [(torch.ones(3, 1), torch.tensor([0.0, 0.0, 8.0]), torch.zeros(1), 0.5, 2),
              *((*random_tensors((n, d), (n,), (d,)), 0.1, size)
-               for n, d, size in ((10, 2, 4), (7, 3, 3), (5, 2, 8), (6, 2, 3)))]
-    compare(Lenient(answer), epoch, cases, [
+               for n, d, size in ((10, 2, 4), (7, 3, 3), (5, 2, 8), (6, 2, 3), (9, 1, 4)))]
+    answer = Lenient(answer)
+    compare(answer, epoch, cases, [
+        varies(answer, cases[1], "take the examples in order, without shuffling."),
         same_as(notes_one_epoch, "The last, short batch is still divided by `batch_size`: its"
                                  " step is too short."), *BATCH_MISTAKES])
     return "Short last batches, one example, and a batch larger than the data."
@@ -170,10 +176,15 @@ def best_descent(answer):
     stretched = X * torch.tensor([3.0, 1.0, 1.0])
     mixed = X[:, :2] @ random_tensors((2, 6), seed=1)[0]  # rank 2, four eigenvalues are zero
     cases = [(torch.tensor([[2.0, 0.0], [0.0, 1.0]]), torch.tensor([2.0, 3.0]), 1),
+             (torch.tensor([[30.0, 0.0], [0.0, 1.0]]), torch.tensor([60.0, 3.0]), 1),
              (X, y, 2), (stretched, y, 5), (stretched, y, 1), (*random_tensors((4, 1), (4,)), 1),
              (torch.tensor([[1.0, 2.0], [2.0, 4.0]]), torch.tensor([3.5, 7.0]), 1),
              (mixed, y, 3), (*random_tensors((3, 8), (3,), seed=2), 2)]
-    compare(Lenient(answer), descent, cases, DESCENT_MISTAKES, rtol=1e-3, atol=1e-4)
+    answer = Lenient(answer)
+    compare(answer, descent, cases, [varies(answer, cases[0], "start at zero."),
+                                     *DESCENT_MISTAKES], rtol=1e-3, atol=1e-4)
+    compare(answer, descent, [(X, y, 0)], [
+        when(lambda *_: True, "With `num_steps` = 0 no step is made, and the weights are zero.")])
     return "The rate fits each spectrum, with zeros in it and without, and the steps are counted."
 
 
@@ -196,15 +207,15 @@ def standardise(answer):
     train = train * torch.tensor([2.0, 5.0]) + torch.tensor([3.0, -1.0])
     cases = [(train, torch.tensor([[3.2, 4.0]])), (train, several), (several, train[:1])]
     answer = Lenient(answer)
-    try:
-        compare(answer, lambda X_train, X_new: standardised(X_train, X_new, 1), cases)
+    try:  # an epsilon that protects from dividing by zero is no mistake
+        compare(answer, lambda X_train, X_new: standardised(X_train, X_new, 1), cases, rtol=1e-3)
     except Wrong:  # dividing the variance by n is as good
         outer = when(lambda got, X, new: got.isfinite().all()
                      and difference(answer(X + 1, new), got) is None,
                      "The result does not depend on `X_train`: are `mean` and `std` those of the"
                      " notebook?")
         compare(answer, lambda X_train, X_new: standardised(X_train, X_new, 0), cases,
-                [*STANDARD_MISTAKES, outer])
+                [*STANDARD_MISTAKES, outer], rtol=1e-3)
     return "One order or several, each alike in any company."
 
 

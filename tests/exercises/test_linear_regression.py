@@ -76,6 +76,78 @@ def descent_with_sums(X, y, num_steps):
     return w[:, 0]
 
 
+def descent_by_powers(X, y, num_steps):
+    """The same without a loop: the error is multiplied by a power of I - ηH."""
+    H = X.T @ X / len(X)
+    values = nonzero(torch.linalg.eigvalsh(H))
+    step = torch.eye(len(H)) - 2 / (values[0] + values[-1]) * H
+    best = torch.linalg.pinv(X) @ y
+    return best - torch.linalg.matrix_power(step, num_steps) @ best
+
+
+def descent_of(gradient):
+    """Descend at the best rate along what ``gradient(X, y, w, step)`` returns."""
+    def best_descent(X, y, num_steps):
+        values, w = nonzero(torch.linalg.eigvalsh(X.T @ X / len(X))), torch.zeros(X.shape[1])
+        for step in range(num_steps):
+            w = w - 2 / (values[0] + values[-1]) * gradient(X, y, w, step)
+        return w
+    return best_descent
+
+
+def added_up():
+    seen = []
+
+    def gradient(X, y, w, step):
+        del seen[step:]
+        seen.append(X.T @ (X @ w - y) / len(X))
+        return sum(seen)
+    return gradient
+
+
+def descent_by_examples(X, y, num_steps):
+    values, w = nonzero(torch.linalg.eigvalsh(X.T @ X / len(X))), torch.zeros(X.shape[1])
+    for _ in range(num_steps):
+        for x, label in zip(X, y, strict=True):
+            w = w - 2 / (values[0] + values[-1]) * (x @ w - label) * x / len(X)
+    return w
+
+
+def first_step_before_the_loop(X, y, num_steps):
+    values = nonzero(torch.linalg.eigvalsh(X.T @ X / len(X)))
+    lr = 2 / (values[0] + values[-1])
+    w = lr * X.T @ y / len(X)
+    for _ in range(num_steps - 1):
+        w = w - lr * X.T @ (X @ w - y) / len(X)
+    return w
+
+
+def epoch_by_examples(X, y, w, lr, batch_size):
+    for X_b, y_b in zip(X.split(batch_size), y.split(batch_size), strict=True):
+        for x, label in zip(X_b, y_b, strict=True):
+            w = w - lr * (x @ w - label) * x / len(X_b)
+    return w
+
+
+def epoch_in_chunks(X, y, w, lr, batch_size):
+    batches = math.ceil(len(X) / batch_size)
+    for X_b, y_b in zip(X.chunk(batches), y.chunk(batches), strict=True):
+        w = w - lr * X_b.T @ (X_b @ w - y_b) / len(X_b)
+    return w
+
+
+def epoch_too_short(X, y, w, lr, batch_size):
+    for i in range(0, len(X) - 1, batch_size):
+        X_b, y_b = X[i:i + batch_size], y[i:i + batch_size]
+        w = w - lr * X_b.T @ (X_b @ w - y_b) / len(X_b)
+    return w
+
+
+def shuffled_epoch(X, y, w, lr, batch_size):
+    order = torch.randperm(len(X))
+    return epoch()(X[order], y[order], w, lr, batch_size)
+
+
 def descent_in_64_bits(X, y, num_steps):
     values = nonzero(torch.linalg.eigvalsh(X.T @ X / len(X)))
     w = torch.zeros(X.shape[1], dtype=torch.float64)
@@ -130,6 +202,15 @@ def fitted(measure):
     return lambda X, y: measure(*residuals(X, y))
 
 
+def with_the_mean(X, y):
+    """Replace the label, in place of leaving the example out."""
+    errors = []
+    for i in range(len(y)):
+        labels = torch.where(torch.arange(len(y)) == i, y.mean(), y)
+        errors.append(y[i] - (labels - residuals(X, labels)[0])[i])
+    return torch.stack(errors)
+
+
 def unmended_epoch(X, y, w, lr, batch_size):
     for start in range(0, len(X), batch_size):
         part = slice(start, start + batch_size)
@@ -143,7 +224,10 @@ def unmended_standard(X_train, X_new):
 
 RIGHT = {
     "linear-regression/1": [FACTORS, FACTORS | {"weight": torch.tensor(0.001), "Hessian": 10**6}],
-    "linear-regression/2": [SCHEMES, {name: int(value) for name, value in SCHEMES.items()}],
+    "linear-regression/2": [SCHEMES, {name: int(value) for name, value in SCHEMES.items()},
+                            {name: torch.tensor(value) for name, value in SCHEMES.items()},
+                            {name: torch.tensor(value).numpy()[()]
+                             for name, value in SCHEMES.items()}],
     "linear-regression/3": [(FLAT, STEEP), ([-3, 3], [0.5, 0.5]),
                             (FLAT[:, None], STEEP[None]), (-FLAT, -2 * STEEP.double()),
                             torch.stack([FLAT, STEEP]), [(Fraction(1), Fraction(-1)), STEEP]],
@@ -153,7 +237,8 @@ RIGHT = {
                             {name: [Decimal(str(w)) for w in pair] for name, pair in ENDS.items()}],
     "linear-regression/5": [RATES, RATES | {"MSELoss, sum": torch.tensor(0.03) / 20}],
     "linear-regression/6": [epoch(), epoch_by_autograd],
-    "linear-regression/7": [descent(), descent_with_sums, descent_in_64_bits, descent_by_rank],
+    "linear-regression/7": [descent(), descent_with_sums, descent_in_64_bits, descent_by_rank,
+                            descent_by_powers],
     "linear-regression/8": [by_hand, by_inverse, fitted(lambda r, p: r / (1 - p)),
                             lambda X, y: by_hand(X, y).numpy(),
                             lambda X, y: [float(error) for error in by_hand(X, y)],
@@ -161,6 +246,9 @@ RIGHT = {
     "linear-regression/9": [
         lambda train, new: (new - train.mean(0)) / train.std(0),
         lambda train, new: (new - train.mean(0, keepdim=True)) / train.var(0, correction=0).sqrt(),
+        lambda train, new: torch.nn.functional.batch_norm(
+            new, train.mean(0), train.var(0, correction=0)),
+        lambda train, new: (new - train.mean(0)) / (train.std(0) + 1e-5),
         lambda train, new: list((new - train.mean(0)) / train.std(0)),
         lambda train, new: (row for row in (new - train.mean(0)) / train.std(0))],
     "linear-regression/10": [NUMBERS, NUMBERS | {"size for error 1": 16 / (1 / 6) ** 2,
@@ -191,6 +279,7 @@ WRONG = {
         (SCHEMES | {"ring": False}, "On the ring, in how many"),
         (SCHEMES | {"cut": False}, "Order does not"),
         (SCHEMES | {"largest": True}, "never drawn"),
+        ({name: torch.tensor(not value) for name, value in SCHEMES.items()}, "among the first b"),
         (SCHEMES | {"block": "biased"}, "Expected True or False"),
     ],
     "linear-regression/3": [
@@ -227,6 +316,7 @@ WRONG = {
         (ENDS | {"from (3, 0)": (3.5, 1)}, "too early or too late"),
     ],
     "linear-regression/5": [
+        (dict(zip(RATES, (0.1, 1, 0.5, 0.05), strict=True)), "the rate itself is asked"),
         (RATES | {"sum of halves": 0.3}, "so the rate must be smaller"),
         (RATES | {"sum of halves": 0.03}, "`SGD` does not"),
         (RATES | {"mean of halves": 0.003}, "has the 10 in it"),
@@ -260,6 +350,12 @@ WRONG = {
         (lambda X, y, w, lr, size: epoch()(X, y, w, 0.1, size), "whatever `lr`"),
         (lambda X, y, w, lr, size: epoch()(X, y, 0 * w, lr, size), "starts at zero"),
         (lambda X, y, w, lr, size: epoch()(X, y, w, lr, size) - w, "how far"),
+        (epoch(divide=lambda X_b, X, size: size if len(X_b) == size else 1), "half their sum"),
+        (epoch_by_examples, "after every example"),
+        (epoch_in_chunks, "shared out evenly"),
+        (epoch_too_short, "alone in the last batch"),
+        (lambda X, y, w, lr, size: epoch()(X, y, w, lr, len(X)), "one step with all"),
+        (shuffled_epoch, "without shuffling"),
     ],
     "linear-regression/7": [
         (lambda X, y, n: torch.linalg.lstsq(X, y[:, None]).solution[:, 0], "the minimum itself"),
@@ -280,6 +376,15 @@ WRONG = {
         (descent(lambda low, high, n: 1 / low), "1/λ_min"),
         (descent(lambda low, high, n: (low + high) / 2), "the middle of"),
         (descent(lambda low, high, n: (high - low) / (high + low)), "not the rate"),
+        (first_step_before_the_loop, "With `num_steps` = 0 no step"),
+        (descent_of(added_up()), "`w.grad` to zero"),
+        (descent_by_examples, "after every example"),
+        (lambda X, y, n: descent()(X, y - X @ torch.randn(X.shape[1]), n), "from call to call"),
+        (descent_by(lambda values: 2 / (values[values > 0.02 * values[-1]][0] + values[-1])),
+         "taken for zero, or"),
+        (descent(lambda low, high, n: 2 / low + high), "λ_max is added"),
+        (descent(lambda low, high, n: 2 / high + low), "λ_min is added"),
+        (descent(lambda low, high, n: 2 / low + 2 / high), "by each eigenvalue"),
         (lambda X, y, n: descent()(X, y, 2 * n), "twice as many"),
         (lambda X, y, n: descent()(X, y, 1), "after the first step"),
         (lambda X, y, n: descent()(torch.cat([torch.ones(len(X), 1), X], 1), y, n), "One weight"),
@@ -305,6 +410,13 @@ WRONG = {
         (lambda X, y: by_hand(X, y)[1:], "One error is missing"),
         (fitted(lambda r, p: r[:, None] / (1 - p)), "An n × n result"),
         (lambda X, y: residuals(X, y)[0] / (1 - residuals(X, y, bias=False)[1]), "matrix lacks"),
+        (fitted(lambda r, p: r * len(r) / (len(r) - 1)), "n/(n - 1)"),
+        (lambda X, y: residuals(X, y)[0] / (1 - X.shape[1] / len(X)), "one number for all"),
+        (fitted(lambda r, p: r / 1 - p), "below the line"),
+        (fitted(lambda r, p: 1 / (1 - p)), "The residual is missing"),
+        (fitted(lambda r, p: r / ((1 - p) * (r @ r) / (len(r) - p.sum())).sqrt()), "studentised"),
+        (fitted(lambda r, p: 0 * r), "All errors are zero"),
+        (with_the_mean, "replaced by the mean"),
     ],
     "linear-regression/9": [
         (unmended_standard, "standardised by themselves"),
@@ -326,6 +438,12 @@ WRONG = {
         (lambda train, new: (train - new.mean(0)) / new.std(0, correction=0), "are exchanged"),
         (lambda train, new: (train, new), "One tensor is asked"),
         (lambda train, new: (new - torch.tensor([3.2, 3.5])) / 2, "those of the notebook"),
+        (lambda train, new: new, "as they are"),
+        (lambda train, new: (new + train.mean(0)) / train.std(0), "The mean is added"),
+        (lambda train, new: new * train.std(0) + train.mean(0), "the way back"),
+        (lambda train, new: (new - train.mean(0)) / (train.amax(0) - train.amin(0)), "the range;"),
+        (lambda train, new: (new - train.mean(0)) / (train ** 2).mean(0) ** 0.5, "is no variance"),
+        (lambda train, new: (new - torch.cat([new, train]).mean(0)) / train.std(0), "together: "),
     ],
     "linear-regression/10": [
         (NUMBERS | {"error at 64": 1.5}, "not a quarter"),
