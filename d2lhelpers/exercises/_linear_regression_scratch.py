@@ -88,6 +88,7 @@ PROGRAM_ERRORS = {
     "no attribute 'zero'": _ZERO, "no attribute 'zeros_'": _ZERO, "no attribute 'zero_grad'": _ZERO,
     "assigned grad": "The gradient is a tensor: `param.grad.zero_()`, or `param.grad = None`."}
 
+WORDS = "Use one of the five words, spelt as in the exercise."
 _MOVES = "It still falls at the end; a plateau does not."
 _RESTS = "It comes to rest; a swing does not."
 _LEVEL = "It stands at another level than that: compute the plateau from w* and b*."
@@ -136,6 +137,7 @@ FLOOR_MISTAKES = {
         "That is where the gap between the two losses is 1 %; asked is the part above the floor.":
             600,
         "At 300 it is exactly 1 %, which counts.": 301,
+        "With 299 it is still a little more than 1 %.": 299,
         "That is the number of parameters.": 3,
         "1 % is one part in a hundred, for each of the parameters.": 100}}
 
@@ -143,6 +145,8 @@ SWING_MISTAKES = {
     "period of six": {
         "That is ω = 2π/6 itself; the learning rate follows from its cosine.": math.pi / 3,
         "That is cos ω; solve for η.": 0.5,
+        "That is ω², near η only if ω is small: here use the cosine itself.":
+            lambda v: abs(v - (math.pi / 3) ** 2) < 0.01,
         "With η = 2 the cosine is 0, and the period 4.": 2.0,
         "With η = 3 the cosine is -1/2, and the period 3.": 3.0,
         "That is the period; the learning rate is asked.": 6.0,

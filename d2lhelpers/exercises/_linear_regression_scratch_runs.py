@@ -66,6 +66,7 @@ def known_lines(R, U_0, current, voltage):
         "R first, then U_0.": (U_0, R),
         "That is the conductance 1 / R.": (1 / R, None),
         unit: (R * s, None), f"{unit} (A slope over the largest current.)": (R * top, None),
+        f"{unit} (A slope for each milliampere.)": (R / 1000, None),
         "That is the best line through the origin; the meter shows U_0 too much.":
             (float(current @ voltage / (current @ current)), 0.0),
         "R is right; U_0 is the voltage at the *mean* current: undo the shift of the current.":

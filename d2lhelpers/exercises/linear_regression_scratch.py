@@ -15,6 +15,7 @@ from ._linear_regression_scratch import (
     PROGRAM_ERRORS,
     PROGRAM_NAMES,
     SWING_MISTAKES,
+    WORDS,
     notes_data,
     notes_program,
 )
@@ -163,7 +164,8 @@ def wrong_shape(answer):
     require(isinstance(answer, dict) and set(answer) == {"shape", "loss", "parameters"},
             "Keep the three keys: shape, loss, parameters.")
     shape = answer["shape"]
-    if hasattr(shape, "__len__") and not isinstance(shape, str):  # a tensor or an array, too
+    require(not isinstance(shape, str), "Write the shape as a tuple of numbers, such as (7, 8).")
+    if hasattr(shape, "__len__"):  # a tensor or an array, too
         shape = tuple(map(int, shape))
     require(shape != (10, 1), "(10, 1) is the shape with the `reshape`, or of labels in a column.")
     require(shape != (10,), "A column (10, 1) meets (10,): aligned at the right, 1 meets 10, and"
@@ -207,8 +209,10 @@ def five_patients(answer):
     """Name faults by their loss curves."""
     want = {"A": "healthy", "B": "not zeroed", "C": "shape", "D": "no bias", "E": "rate too small"}
     compare_parts(answer, want, {
-        patient: {hint: lambda got, hint=hint, hints=hints: hints[got.strip().lower()] == hint
-                  for hint in hints.values()} for patient, hints in DIAGNOSES.items()})
+        patient: {**{hint: lambda got, hint=hint, hints=hints: hints[got.strip().lower()] == hint
+                     for hint in hints.values()},
+                  WORDS: lambda got: got.strip().lower() not in want.values()}
+        for patient, hints in DIAGNOSES.items()})
     return "Two of the plateaus follow from w* and b*."
 
 
@@ -230,14 +234,19 @@ def swings(answer):
 @exercise("linear-regression-scratch/8", expects="function")
 def resistor(answer):
     """Slope and offset of a straight line whose feature is small."""
+    seen = []
     for R, U_0, largest in ((47.0, 0.2, 0.08), (220.0, -0.5, 0.06), (1200.0, 0.1, 0.01)):
         noise, draw = random_tensors((200,), (200,))
         current = largest * (draw - draw.min()) / (draw.max() - draw.min())
         voltage = R * current + U_0 + 0.02 * noise
         result = answer(current, voltage)
         require(hasattr(result, "__len__") and getattr(result, "shape", (2,)) != ()
-                and len(result) == 2, "Return two numbers: R and U_0.")
+                and len(result) == 2 and not isinstance(result, (dict, str)),
+                "Return two numbers: R and U_0.")
         r, u = (as_number(part) for part in result)
+        require(r not in seen, "Other measurements bring the same result: use the arguments, not"
+                               " the notebook's own `current` and `voltage`.")
+        seen.append(r)
         require(math.isfinite(r) and math.isfinite(u), "A result is nan or infinite: training has"
                 " exploded. No learning rate suits both parameters: change the unit.")
         for hint, line in known_lines(R, U_0, current, voltage).items():
