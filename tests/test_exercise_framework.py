@@ -212,6 +212,7 @@ def exits(A, B):
     (lambda A, B: (A @ B)[None], "the shape is not: (2, 2) is asked, not (1, 2, 2)"),
     (lambda A, B: -(A @ B), "sign is reversed"),
     (lambda A, B: (A @ B) / 2, "Every entry is 0.5 times"),
+    (lambda A, B: (A @ B) * 1e-16, "Every entry is zero, up to rounding."),
     (lambda A, B: (A @ B) * float("nan"), "contains nan"),
     (lambda A, B: (A @ B) / 0, "contains inf"),
     (lambda A, B: A @ B.T @ B.T, "expected: [[2, 3], [4, 7]]"),

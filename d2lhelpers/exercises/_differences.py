@@ -152,6 +152,8 @@ def _entries(got: torch.Tensor, want: torch.Tensor, rtol: float, atol: float) ->
         details.insert(0, TEXTS["sign"])
     elif got.ndim == 2 and got.shape == got.T.shape and _close(got.T, want, rtol, atol):
         details.insert(0, TEXTS["transposed"])
+    elif got.numel() > 1 and got.abs().max() < 1e-12 * want.abs().max():
+        details.insert(0, TEXTS["zeros"])
     elif got.numel() > 1 and want.abs().sum() > 0 and not got.is_complex():
         factor = float((got * want).sum() / (want * want).sum())
         if factor and _close(got, factor * want, rtol, atol):

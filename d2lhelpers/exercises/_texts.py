@@ -37,6 +37,7 @@ TEXTS = {
     "extra dimensions": "The entries are right, but the shape is not: {want} is asked, not {got}.",
     "item": "Value {index} of {count} is wrong.",
     "sign": "The size is right, the sign is reversed.",
+    "zeros": "Every entry is zero, up to rounding.",
     "factor": "Every entry is {factor} times what it should be.",
     "nan": "The result contains nan.",
     "inf": "The result contains inf.",
