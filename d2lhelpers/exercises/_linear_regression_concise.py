@@ -40,7 +40,7 @@ DROP_MISTAKES = {
     "steps": {
         "A short batch is a step too, and a whole one.": lambda got: 100 < float(got) < 101,
         "That leaves the short batch out, which is dealt by default.": 100,
-              "That counts the examples.": 1003},
+        "That is in two epochs; one is asked.": 202, "That counts the examples.": 1003},
     "steps with drop_last": {"The short batch is dropped: one step fewer.": 101,
                          "Only one batch is short, so only one is dropped.": 99},
     "unseen": {

@@ -107,6 +107,8 @@ _KNOWN_RIDGE = {
     "Neither n nor the half is in: this is ridge regression for the sum of squares.":
         _scaled(lambda X: 1 / len(X)),
     "It is n · alpha / 2, not n · alpha · 2.": _scaled(lambda X: 2.0),
+    "Multiplying the equation by n / 2 multiplies alpha too; here it is divided by n.":
+        _scaled(lambda X: 0.5 / len(X)**2),
     "n is the number of examples, the rows of X, not of features.":
         _scaled(lambda X: 0.5 * X.shape[1] / len(X)),
     "The sign: the decay is added to XᵀX.": _scaled(lambda X: -0.5),

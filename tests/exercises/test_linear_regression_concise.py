@@ -430,6 +430,7 @@ WRONG = {
     "linear-regression-concise/5": [
         (DROP | {"steps": 100}, "dealt by default"),
         (DROP | {"steps": 1003}, "counts the examples"),
+        (DROP | {"steps": 202}, "in two epochs"),
         (DROP | {"steps": 100.3}, "and a whole one"),
         (DROP | {"steps with drop_last": 101}, "one step fewer"),
         (DROP | {"steps with drop_last": 99}, "only one is dropped"),
@@ -449,6 +450,7 @@ WRONG = {
         (lambda X, y, alpha: ridge_by_steps(X, y, alpha, 3), "On the way"),
         (faulty(scale=len), "The half is missing"),
         (faulty(scale=lambda X: 0.5), "n is missing"),
+        (faulty(scale=lambda X: 0.5 / len(X)), "divided by n"),
         (faulty(scale=lambda X: 1), "Neither n nor the half"),
         (faulty(scale=lambda X: 2 * len(X)), "not n · alpha · 2"),
         (faulty(scale=lambda X: X.shape[1] / 2), "not of features"),
