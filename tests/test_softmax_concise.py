@@ -1,9 +1,12 @@
 """What the chapter softmax-concise says of Hessians and gradients, against autodiff."""
 
+import pytest
 import torch
 from torch import nn
 from torch.nn import functional as F
 
+from d2lhelpers.exercises import check
+from tests.exercises.test_softmax_concise import ALIKE
 from tests.test_taught_functions import written_in
 
 
@@ -30,3 +33,10 @@ def test_softmax_twice_has_a_tenth_of_the_gradient_at_equal_scores_and_at_most_2
     p = o.softmax(dim=1)
     F.cross_entropy(p, torch.full((1000,), 3), reduction="sum").backward()
     assert (o.grad[:, 3].abs() <= 2 * p[:, 3]).all()
+
+
+@pytest.mark.parametrize("name", ALIKE)
+def test_mistakes_that_share_a_hint_get_it(name):
+    for answer, fragment in ALIKE[name]:
+        verdict = check(name, answer)
+        assert verdict.state == "wrong" and fragment in verdict.message, verdict
