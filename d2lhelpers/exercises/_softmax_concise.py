@@ -142,13 +142,13 @@ def trained_on(lr=0.1, zero="batch", step="batch", momentum=0.0, reduction="mean
 
 SLOW = ("It learns ten times too slowly, as with the notes' learning rate 0.01 (the course has"
         " 0.1), or with softmax before the loss, which applies it itself.")
+UNMOVED = ("The batches were looked at, but the weights have not moved: `backward()` and `step()`,"
+           " and no `zero_grad()` between them?")
 FEW = "It learns from about a third of the steps: a step for each batch, in every epoch."
 STEPS = [  # what training with a fault is like, and the hint; None is no known mistake
     ("right", {}), (None, {"lr": 0.05}), (None, {"lr": 0.2}), (None, {"lr": 0.3}),
     (None, {"lr": 1.0}), (None, {"lr": 0.01, "momentum": 0.9}),
-    ("The batches were looked at, but the weights have not moved: `backward()` and `step()`, and"
-     " no `zero_grad()` between them?", {"lr": 0.0}),
-    (SLOW, {"lr": 0.01}), (FEW, {"num_batches": 1}), (FEW, {"step": 2}),
+    (UNMOVED, {"lr": 0.0}), (SLOW, {"lr": 0.01}), (FEW, {"num_batches": 1}), (FEW, {"step": 2}),
     ("It trains, but the gradients pile up: `zero_grad()` is missing.", {"zero": "never"}),
     ("The gradients pile up, `zero_grad()` is missing, and the learning rate is the notes'.",
      {"zero": "never", "lr": 0.01}),
@@ -171,7 +171,10 @@ def tell_steps(layer, loader, code):
         distance = (got - scores).square().mean().sqrt().item()
         found.append((distance, 0.15 + 0.05 * scores.square().mean().sqrt().item(), hint))
     distance, near, hint = min(found, key=lambda trial: trial[0])
-    if hint == SLOW and "softmax" in getattr(code, "co_names", ()):
+    names = getattr(code, "co_names", ())
+    if loader.passes != 10 and hint in (SLOW, UNMOVED) and "list" not in names:
+        hint = told
+    if hint == SLOW and "softmax" in names:
         hint = "The loss gets probabilities: it applies softmax itself, so hand it the scores."
     known = hint if hint and distance < near else None
     if known is None and loader.passes != 10:

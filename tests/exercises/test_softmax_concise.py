@@ -172,6 +172,22 @@ def softmax_before_loss(train_iter):
     return net
 
 
+def once_through(train_iter, early=False):
+    net = nn.Sequential(nn.Flatten(), nn.Linear(784, 10))
+    trainer = torch.optim.SGD(net.parameters(), lr=0.1)
+    for X, y in train_iter:
+        trainer.zero_grad()
+        nn.CrossEntropyLoss()(net(X), y).backward()
+        trainer.step()
+        if early:
+            break
+    return net
+
+
+def left_early(train_iter):
+    return once_through(train_iter, early=True)
+
+
 def labels_first(train_iter):
     net = nn.Sequential(nn.Flatten(), nn.Linear(784, 10))
     for X, y in train_iter:
@@ -508,9 +524,11 @@ ALIKE = {  # wrong answers that share the hint of another one
         (lambda net: {"optimizer": called_twice(net)[0], "count": 15}, "two things"),
     ],
     "softmax-concise/4": [
-        (concise(num_epochs=9), "9 times"), (concise(num_epochs=9, as_list=True), "1 times"),
+        (concise(num_epochs=9), "9 times"), (once_through, "1 times"),
+        (concise(num_epochs=9, as_list=True), "1 times"),
         (concise(zero="between"), "between them"), (concise(lr=0.05), "plain steps"),
         (concise(lr=0.2), "plain steps"), (concise(num_batches=1), "a third of the steps"),
+        (left_early, "1 times"), (concise(lr=0.01, as_list=True), "ten times too slowly"),
     ],
     "softmax-concise/6": [
         (on_every_batch(no_minlength), "minlength"), (nanmean_of_shares, "means of the batc"),
