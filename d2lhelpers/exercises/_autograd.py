@@ -11,14 +11,15 @@ from ._compare import raises, same_as, when
 
 
 def engine(tape, inputs, add=True, forwards=False, slope=lambda x, y: 1 - y * y, swap=False,
-           sum_slope=1.0, second=True, kept=slice(None), tanh_second=0.0, square=2, last=False):
+           sum_slope=1.0, second=True, kept=slice(None), tanh_second=0.0, square=2, last=False,
+           skip=0):
     """Return value and derivatives from a tape; the further arguments are faults."""
     values = list(inputs)
     for name, i, j in tape:
         u, v = values[i], values[j]
         values.append(math.tanh(u) if name == "tanh" else u + v if name == "+" else u * v)
     adjoints = [0.0] * (len(values) - 1) + [1.0]
-    steps = list(enumerate(tape, len(inputs)))
+    steps = list(enumerate(tape, len(inputs)))[skip:]
     for k, (name, i, j) in steps if forwards else reversed(steps):
         u, v = values[i], values[j]
         slopes = {"+": (sum_slope, sum_slope), "*": (u, v) if swap else (v, u),
@@ -72,12 +73,18 @@ ENGINE_MISTAKES = [
     same_as(faulty(slope=lambda x, y: 1.0), "The derivative of tanh is missing: its adjoint is"
                                             " passed on unchanged."),
     same_as(faulty(slope=lambda x, y: y), "The derivative of tanh is not tanh itself."),
+    same_as(faulty(slope=lambda x, y: 1 - y), "The derivative of tanh is 1 minus the *square* of"
+                                              " its result."),
+    same_as(faulty(skip=1), "The first step of the tape sends nothing back: `range(n, 0, -1)` ends"
+                            " before 0."),
     same_as(faulty(swap=True), "The derivative of a product by one factor is the *other* factor."),
     same_as(faulty(second=False), "Only the first input of each step gets its share."),
     same_as(faulty(kept=slice(None, None, -1)), "The derivatives are right, but in reversed"
                                                 " order."),
     when(lambda got, tape, inputs: len(got[1]) == len(inputs) + len(tape),
          "Return the derivatives by the inputs only, not the adjoints of all numbers."),
+    when(lambda got, tape, inputs: in_pairs(got) and len(got[1]) < len(inputs),
+         "Return a derivative for each input; for one that is not used it is 0."),
     when(lambda got, tape, inputs: isinstance(got[0], (list, tuple)) and len(got) == 2,
          "First the value, then the list of derivatives."),
     when(lambda got, tape, inputs: not isinstance(got, Wrong) and not in_pairs(got),
@@ -171,6 +178,9 @@ HESSIAN_MISTAKES = [
          "Right to 32 bits only: keep the dtype of x."),
     when(lambda got, f, x, v: len(got) == 2 and got[0].ndim == 0 and got[1].shape == x.shape,
          "`hvp` returns two things, f(x) and Hv: take [1]."),
+    when(lambda got, f, x, v: len(got) == 2 and got[0].shape == x.shape
+         and torch.allclose(got[1], times_hessian(f, x, v)),
+         "`jvp` returns two things, the gradient and Hv: take [1]."),
     when(lambda got, f, x, v: torch.allclose(got, times_hessian(f, x, v), rtol=1e-2, atol=1e-2),
          "That is close, but not exact, as a finite difference is; let autograd differentiate"
          " ⟨g, v⟩."),

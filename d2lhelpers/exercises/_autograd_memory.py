@@ -31,6 +31,7 @@ def _plus(more, hint):
 
 _ENOUGH = "Nothing need be differentiated: computing is enough to see what is saved."
 _CALLED = "`saved_by` takes a function without arguments: `lambda: function(x)`."
+_PAIR = "`saved_by` returns two things: what was saved, and the result."
 MEMORY_MISTAKES = [
     same_as(lambda function, x: len(saved_sizes(function, x)) * x.numel(),
             "The tensors saved need not have the size of x: ask each for its `numel()`."),
@@ -45,6 +46,8 @@ MEMORY_MISTAKES = [
             lambda sizes: max(sizes, default=0)),
     _counts(torch.Tensor.numel, "Only the last saved tensor is counted: add them up.",
             lambda sizes: [0, *sizes][-1]),
+    _counts(torch.Tensor.numel, "Only the first saved tensor is counted: add them up.",
+            lambda sizes: [*sizes, 0][0]),
     _counts(torch.Tensor.numel, "Everything is counted twice: does the function run twice under the"
                                 " hooks?", lambda sizes: 2 * sum(sizes)),
     _counts(lambda t: (t.data_ptr(), t.numel()), "A tensor that is saved twice shall count twice:"
@@ -59,6 +62,10 @@ MEMORY_MISTAKES = [
     same_as(notes_memory, "That counts results, as before; hooks see what is saved."),
     when(lambda got, function, x: got == 50_000, "The list still holds what the call before has"
                                                  " saved: make it inside the function."),
+    when(lambda got, function, x: got == 0, "Nothing is saved under `no_grad`: the function must"
+                                            " be recorded."),
+    same_as(lambda function, x: 2, _PAIR),
+    raises(AttributeError, "'list' object has no attribute 'numel'", _PAIR),
     raises(RuntimeError, "does not require grad", _ENOUGH),
     raises(RuntimeError, "only for scalar outputs", _ENOUGH),
     raises(TypeError, "missing 1 required positional argument", _CALLED),

@@ -1,7 +1,6 @@
 """Exercises of the chapter autograd."""
 
 import contextlib
-import math
 
 import torch
 
@@ -15,64 +14,31 @@ from ._autograd import (
     times_hessian,
     wavy,
 )
+from ._autograd_hints import (
+    CUTTING_HINTS,
+    MODES_HINTS,
+    PATHS_HINTS,
+    TWICE_HINTS,
+    by_hand_hints,
+)
 from ._autograd_memory import MEMORY_MISTAKES, memory_cases, saved_sizes
 from ._autograd_notes import notes_memory, notes_sgd, notes_soft_relu
 from ._compare import compare, compare_parts, random_tensors, require
 from ._registry import exercise
 
-EARLY = "The adjoint of p was passed on before it was complete: p has two consumers."
-CARRIED = "That follows rightly from your adjoint of {0}: mend {0} first."
-
 
 @exercise("autograd/1")
 def by_hand(answer):
     """Values and adjoints of a small graph with fan-out."""
-    def follows(rule, name, right):
-        def test(got):
-            q, p = (float(answer[f"adjoint of {v}"]) for v in "qp")
-            return {"q": q, "p": p}[name] != right and math.isclose(got, rule(q, p))
-        return {CARRIED.format(name): test}
-
-    by_x = {"The derivative of x y by x is y, not x.": lambda got: got in (-33, -27)}
     compare_parts(answer, {"r": 18.0, "adjoint of q": -6.0, "adjoint of p": -9.0,
-                           "adjoint of x": 12.0, "adjoint of y": -27.0}, {
-        "r": {"That is p.": -6, "That is q.": -3, "A product is asked, not a sum.": -9},
-        "adjoint of q": {"The derivative of p q by q is the other factor.": -3,
-                         "That is the adjoint of r.": 1},
-        "adjoint of p": follows(lambda q, p: -3 + q, "q", -6) | {
-                         "That is the share from r only; q uses p too.": -3,
-                         "That is the share from q only; r uses p too.": -6,
-                         "The share from q is its adjoint times 1, not 1.": -2,
-                         "The two shares are added, not multiplied.": 18},
-        "adjoint of x": follows(lambda q, p: q - 2 * p, "p", -9) | follows(
-                             lambda q, p: q - 2 * p, "q", -6) | by_x | {
-                         "That is the share from q only; p uses x too.": -6,
-                         "That is the share from p only; q uses x too.": 18,
-                         EARLY: lambda got: got in (0, 6)},
-        "adjoint of y": follows(lambda q, p: 3 * p, "p", -9) | {
-                         EARLY: lambda got: got in (-9, -18),
-                         "The derivative of x y by y is x, not y.": 18}})
+                           "adjoint of x": 12.0, "adjoint of y": -27.0}, by_hand_hints(answer))
     return "The formula x²y² + x²y agrees."
 
 
 @exercise("autograd/2")
 def paths(answer):
     """Paths against edges in a chain of doublings."""
-    compare_parts(answer, {"paths": 2**20, "edges": 40}, {
-        "paths": {"`x + x` uses x twice: two edges, so two ways at each sum.": 1,
-                  "About right; the exact number is asked.":
-                  lambda got: 0.9 * 2**20 < got < 1.1 * 2**20,
-                  "At each sum a path has two ways to go on, so the numbers multiply.":
-                  lambda got: got in (20, 40, 400),
-                  "There are 20 sums, and each doubles the number of paths.":
-                  lambda got: got in (2**19, 2**21),
-                  "That counts all paths and parts of paths, from every node.":
-                  lambda got: got in (2**21 - 1, 2**21 - 2)},
-        "edges": {"`x + x` has an edge for each of its two inputs.": 20,
-                  "That is the number of nodes.": 21,
-                  "The sweep does not walk along paths; it uses each edge once.": 2**20,
-                  "The input has no edges of its own.": lambda got: got in (41, 42),
-                  "There are 20 sums, the first one too.": 38}}, rtol=1e-9)
+    compare_parts(answer, {"paths": 2**20, "edges": 40}, PATHS_HINTS, rtol=1e-9)
     return "A million paths, forty edges."
 
 
@@ -97,54 +63,19 @@ def tape_engine(answer):
 @exercise("autograd/4")
 def twice(answer):
     """What a second backward does."""
-    freed = "{} has saved what its derivative needs, and the first pass frees it."
     compare_parts(answer, {
         "x.grad": [0.0, 8.0, 16.0, 24.0], "y = 2 * x @ x": False, "y = x.sum()": True,
-        "y = x.exp().sum()": False, "y = (x - x.mean()).sum()": True}, {
-        "x.grad": {"That is the gradient once (it is 4x); the second call adds to it.":
-                   [0.0, 4.0, 8.0, 12.0],
-                   "That is after three calls.": [0.0, 12.0, 24.0, 36.0],
-                   "The second gradient is added to the first, not multiplied by it.":
-                   [0.0, 16.0, 64.0, 144.0],
-                   "Four numbers are asked, not a list within a list.":
-                   lambda got: len(got) == 1,
-                   "The second call adds to the gradient, it does not take it away.": [0.0] * 4},
-        "y = 2 * x @ x": {freed.format("The dot product"): True},
-        "y = x.sum()": {"What would a sum have to save? Its derivative is 1, whatever x is.":
-                        False},
-        "y = x.exp().sum()": {freed.format("exp"): True},
-        "y = (x - x.mean()).sum()": {"A difference, a mean, a sum: which of these needs a value on"
-                                     " the way back?": False}})
+        "y = x.exp().sum()": False, "y = (x - x.mean()).sum()": True}, TWICE_HINTS)
     return "It depends on what was saved."
 
 
 @exercise("autograd/5")
 def cutting(answer):
     """What detach does to gradients."""
-    cubes, cut, half, zero = keys = (
-        "u = x * x; (u * x).sum()", "u = (x * x).detach(); (u * x).sum()",
-        "(x * x.detach()).sum()", "(x * x - (x * x).detach()).sum()")
-    if isinstance(answer, (list, tuple)) and len(answer) == len(keys):
-        answer = dict(zip(keys, answer, strict=True))
-    values = "Those are the terms of the sum; their derivatives are asked."
-    compare_parts(answer, {cubes: [3.0, 12.0, 27.0], cut: [1.0, 4.0, 9.0], half: [1.0, 2.0, 3.0],
-                           zero: [2.0, 4.0, 6.0]}, {
-        cubes: {values: [1.0, 8.0, 27.0],
-                "Nothing is detached here: u changes with x.": [1.0, 4.0, 9.0],
-                "That is the derivative through u alone; the other factor depends on x too.":
-                [2.0, 8.0, 18.0], "That is the gradient of the sum of squares.": [2.0, 4.0, 6.0]},
-        cut: {values: [1.0, 8.0, 27.0],
-              "A constant factor stays: the derivative of 7x is 7, not 1.": [1.0] * 3,
-              "u is a constant here; that is the gradient without detach.": [3.0, 12.0, 27.0],
-              "The branch through u is the one that is cut; the other remains.": [2.0, 8.0, 18.0],
-              "The factor x outside is not detached.": [0.0] * 3},
-        half: {values: [1.0, 4.0, 9.0],
-               "One of the two factors is a constant.": [2.0, 4.0, 6.0],
-               "Only one of the two factors is detached.": [0.0] * 3,
-               "The constant factor is x itself, not 1.": [1.0] * 3},
-        zero: {"The sign: it is the second term that is constant.": [-2.0, -4.0, -6.0],
-               "The value is 0 everywhere, but to autograd the second term is a constant.":
-               [0.0] * 3, "Nothing is cut in the first term: two factors.": [1.0, 2.0, 3.0]}})
+    gradients = [3.0, 12.0, 27.0], [1.0, 4.0, 9.0], [1.0, 2.0, 3.0], [2.0, 4.0, 6.0]
+    if isinstance(answer, (list, tuple)) and len(answer) == len(CUTTING_HINTS):
+        answer = dict(zip(CUTTING_HINTS, answer, strict=True))
+    compare_parts(answer, dict(zip(CUTTING_HINTS, gradients, strict=True)), CUTTING_HINTS)
     return "Value and gradient need not belong together."
 
 
@@ -221,38 +152,16 @@ def _test_update(answer, lr, batch_size):
 @exercise("autograd/8")
 def modes(answer):
     """How many JVPs and VJPs, and which mode."""
-    tie = "By count it is a tie, and reverse mode must keep all values: it has no advantage here."
     if isinstance(answer, dict):
         answer = {key: {"both": "either"}.get(word := value.strip().lower().removesuffix(" mode"),
                                               word)
                   if isinstance(value, str) else value for key, value in answer.items()}
         if answer.get("layer: mode") == "forward":
             answer["layer: mode"] = "either"  # forward mode keeps less
-    weights = "As a function of its inputs, the layer has 100; its weights are constants here."
-    swapped = "A JVP gives a column, so there is one for each input; a VJP one for each output."
-    words = {'The mode is asked: "forward", "reverse" or "either".':
-             lambda got: str(got).strip().lower() not in ("forward", "reverse", "either")}
     compare_parts(answer, {
         "network: JVPs": 203_530, "network: VJPs": 1, "network: mode": "reverse",
         "ball: JVPs": 2, "ball: VJPs": 1500, "ball: mode": "forward",
-        "layer: JVPs": 100, "layer: VJPs": 100, "layer: mode": "either"}, {
-        "network: JVPs": {swapped: 1}, "network: VJPs": {swapped: 203_530,
-                          "The loss is one number, whatever the outputs of the network.": 10},
-        "network: mode": words | {"One VJP is fewer than 203,530 JVPs.": "forward",
-                                  "The two counts are far apart.": "either"},
-        "ball: JVPs": {swapped: 1500, "The inputs are the angle and the speed.":
-                       lambda got: got in (1, 3, 500)},
-        "ball: VJPs": {swapped: 2, "At each moment there are three coordinates.": 500,
-                       "One VJP serves one number; the path is many.": 1,
-                       "Count all the outputs: coordinates times moments.":
-                       lambda got: got in (3, 503)},
-        "ball: mode": words | {"Two columns are fewer than 1500 rows.":
-                               lambda got: str(got).strip().lower() in ("reverse", "either")},
-        "layer: JVPs": {weights: lambda got: got in (10_000, 10_100),
-                        "One JVP gives one column of a hundred.": 1},
-        "layer: VJPs": {"The entries of the Jacobian are computed a row at a time.": 10_000,
-                        "One VJP gives one row of a hundred.": 1},
-        "layer: mode": words | {tie: "reverse"}})
+        "layer: JVPs": 100, "layer: VJPs": 100, "layer: mode": "either"}, MODES_HINTS)
     return "The smaller side of the Jacobian decides."
 
 
@@ -299,6 +208,10 @@ def soft_relu(answer):
                                  " by another library than PyTorch.")
         value = torch.isclose(y.detach().double(), want, rtol=1e-4, atol=0)
         require(y.isfinite().all(), f"The value is not finite at x = {at(y.isfinite())}.")
+        require(not torch.allclose(y.detach().double(), exact.sigmoid()), "That is the derivative;"
+                " autograd makes it of the function, which is asked.")
+        require(not torch.equal(value, exact <= 0), "Right up to x = 0; for positive x, take e^x"
+                " out of the bracket, and x comes before the logarithm.")
         y_far = y.detach()[at_far]
         require(y_far[0] != y_far[1], "The value no longer grows for large x: it is a constant"
                                       " there, as `clamp` makes it.")
