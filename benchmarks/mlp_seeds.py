@@ -1,0 +1,193 @@
+"""What does a hidden layer bring, over many seeds?  Fashion-MNIST and XOR.
+
+Run ``python benchmarks/mlp_seeds.py`` with the real Fashion-MNIST at hand; it takes about
+half an hour and writes ``d2lhelpers/results/mlp.json``, which the chapter mlp quotes.
+The learning rate is chosen by the loss on 10,240 training images that are held out; the test
+images are looked at only with the choice made.
+"""
+
+import torch
+from records import save
+from torch import nn
+from torch.nn import functional as F
+
+from d2lhelpers.data import load_fashion_mnist
+from d2lhelpers.training import evaluate_accuracy, evaluate_loss
+
+SEEDS, LONG_SEEDS, FEW_SEEDS = range(10), range(3), range(5)
+NUM_EPOCHS, LONG_EPOCHS, BATCH_SIZE, HELD_OUT, LR = 10, 100, 256, 40, 0.1
+RATES = (0.01, 0.03, 0.1, 0.2, 0.3, 0.5)
+WIDTHS, STARTS = (1, 2, 3, 4, 8, 16), 1000
+
+
+def make_net(kind):
+    """Return the chapter's network with one hidden layer, without its kink, or without layer."""
+    layers = {"mlp": (nn.Linear(784, 256), nn.ReLU(), nn.Linear(256, 10)),
+              "two linear": (nn.Linear(784, 256), nn.Linear(256, 10)),
+              "softmax": (nn.Linear(784, 10),)}[kind]
+    for layer in layers:
+        if isinstance(layer, nn.Linear):
+            nn.init.normal_(layer.weight, std=0.01)
+            nn.init.zeros_(layer.bias)
+    return nn.Sequential(nn.Flatten(), *layers)
+
+
+class Negatives:
+    """Minibatches of centred images, each followed by its photographic negative."""
+
+    def __init__(self, batches):
+        """Wrap a loader."""
+        self.batches = batches
+
+    def __iter__(self):
+        """Deal one epoch."""
+        for X, y in self.batches:
+            yield torch.cat([X - 0.5, 0.5 - X]), torch.cat([y, y])
+
+
+class Shuffled:
+    """The images that are left for training, in new minibatches for each epoch."""
+
+    def __init__(self, batches):
+        """Join the batches."""
+        self.X, self.y = map(torch.cat, zip(*batches, strict=True))
+
+    def __iter__(self):
+        """Deal one epoch."""
+        for index in torch.randperm(len(self.y)).split(BATCH_SIZE):
+            yield self.X[index], self.y[index]
+
+
+def run(seed, kind, batches, evaluation, lr=LR, num_epochs=NUM_EPOCHS):
+    """Train once; record the test accuracy by epoch and the last epoch's training means."""
+    torch.manual_seed(seed)
+    net = make_net(kind)
+    optimizer = torch.optim.SGD(net.parameters(), lr=lr)
+    test_accuracy = []
+    for _ in range(num_epochs):
+        total_loss, num_correct, num_examples = 0.0, 0, 0
+        for X, y in batches:
+            y_hat = net(X)
+            loss = F.cross_entropy(y_hat, y)
+            optimizer.zero_grad()
+            loss.backward()
+            optimizer.step()
+            total_loss += loss.item() * len(y)
+            num_correct += (y_hat.argmax(dim=1) == y).sum().item()
+            num_examples += len(y)
+        test_accuracy.append(evaluate_accuracy(net, evaluation))
+    return net, {"seed": seed, "test_accuracy": test_accuracy,
+                 "train_loss": total_loss / num_examples,
+                 "train_accuracy": num_correct / num_examples}
+
+
+def trials(train_loader, rates=RATES, wrap=iter, **how):
+    """Return, for both models, the validation loss of each learning rate."""
+    torch.manual_seed(1000)
+    batches = list(train_loader)
+    rest, held_out = Shuffled(batches[HELD_OUT:]), list(wrap(batches[:HELD_OUT]))
+    found = {}
+    for kind in ("mlp", "softmax"):
+        losses = {}
+        for lr in rates:
+            net, _ = run(1000, kind, rest if wrap is iter else wrap(rest), held_out, lr, **how)
+            losses[str(lr)] = evaluate_loss(net, held_out, F.cross_entropy)
+        found[kind] = losses
+        print(kind, losses, flush=True)
+    return found
+
+
+def best_rates(found):
+    """Return the learning rate with the least validation loss, by model."""
+    return {kind: float(min(losses, key=losses.get)) for kind, losses in found.items()}
+
+
+def both_ways(net, test_loader):
+    """Return, for each class, the share of images recognised together with their negatives."""
+    hits, count = torch.zeros(10), torch.zeros(10)
+    with torch.no_grad():
+        for X, y in test_loader:
+            right = (net(X - 0.5).argmax(1) == y) & (net(0.5 - X).argmax(1) == y)
+            hits += torch.bincount(y[right], minlength=10)
+            count += torch.bincount(y, minlength=10)
+    return [round(share, 4) for share in (hits / count).tolist()]
+
+
+def negatives(train_loader, test_loader):
+    """Train both models on images and their negatives, each with the best of four rates."""
+    found = {"trials": trials(train_loader, (0.01, 0.03, 0.1, 0.3), Negatives, num_epochs=3)}
+    for kind, lr in best_rates(found["trials"]).items():
+        found[kind] = []
+        for seed in FEW_SEEDS:
+            net, record = run(seed, kind, Negatives(train_loader), Negatives(test_loader), lr)
+            found[kind].append(record | {"both_ways": both_ways(net, test_loader)})
+        print("negatives", kind, lr, [r["test_accuracy"][-1] for r in found[kind]], flush=True)
+    return found
+
+
+def learn_xor(width, how, num_starts=STARTS):
+    """Train many networks on XOR at once; return the number that learn it."""
+    torch.manual_seed(width)
+    X = torch.tensor([[0.0, 0], [0, 1], [1, 0], [1, 1]], dtype=torch.float64)
+    y = torch.tensor([0.0, 1, 1, 0], dtype=torch.float64)
+    shapes = {"W1": (2, width), "b1": (1, width), "W2": (width, 1), "b2": (1, 1)}
+    bound = {"W1": 2 ** -0.5, "b1": 2 ** -0.5, "W2": width ** -0.5, "b2": width ** -0.5}
+    params = {}
+    for name, shape in shapes.items():
+        noise = torch.empty(num_starts, *shape, dtype=torch.float64)
+        if how["init"] == "uniform":  # as nn.Linear
+            noise.uniform_(-bound[name], bound[name])
+        else:
+            noise.normal_(0, how["init"] if name.startswith("W") else 0.0)
+        params[name] = noise.requires_grad_()
+    optimizer = how["optimizer"](params.values(), lr=how["lr"])
+    activation = how.get("activation", torch.relu)
+    for _ in range(how["steps"]):
+        hidden = activation(X @ params["W1"] + params["b1"])
+        output = (hidden @ params["W2"] + params["b2"])[..., 0]
+        loss = ((output - y) ** 2).mean(dim=1)
+        optimizer.zero_grad()
+        loss.sum().backward()
+        optimizer.step()
+    return ((output > 0.5) == (y > 0.5)).all(dim=1).sum().item()
+
+
+def xor():
+    """Return how many of the starts learn XOR, by recipe and width."""
+    ways = {
+        "gradient descent": {"optimizer": torch.optim.SGD, "lr": 0.1, "steps": 2000, "init": 0.5},
+        "10,000 steps": {"optimizer": torch.optim.SGD, "lr": 0.1, "steps": 10_000, "init": 0.5},
+        "Adam": {"optimizer": torch.optim.Adam, "lr": 0.05, "steps": 1500, "init": "uniform"},
+        "Adam, tanh": {"optimizer": torch.optim.Adam, "lr": 0.05, "steps": 1500,
+                       "init": "uniform", "activation": torch.tanh},
+    }
+    found = {name: {str(width): learn_xor(width, how) for width in WIDTHS}
+             for name, how in ways.items()}
+    print(found, flush=True)
+    return {"starts": STARTS, "learnt": found}
+
+
+def main():
+    """Choose, train with every seed, and record the runs."""
+    train_loader, test_loader = load_fashion_mnist(BATCH_SIZE, source="real")
+    loaders = train_loader, test_loader
+    found_xor, found_trials = xor(), trials(train_loader)
+    best = best_rates(found_trials)
+    runs = [run(seed, "mlp", *loaders)[1] for seed in SEEDS]
+    print("mlp", [r["test_accuracy"][-1] for r in runs], flush=True)
+    chosen = {kind: [run(seed, kind, *loaders, lr)[1] for seed in SEEDS]
+              for kind, lr in best.items()}
+    print("chosen", best, {k: [r["test_accuracy"][-1] for r in v] for k, v in chosen.items()},
+          flush=True)
+    linear = [run(seed, "two linear", *loaders)[1] for seed in FEW_SEEDS]
+    print("two linear", [r["test_accuracy"][-1] for r in linear], flush=True)
+    configuration = {"num_epochs": NUM_EPOCHS, "batch_size": BATCH_SIZE, "lr": LR,
+                     "initialisation": "normal, standard deviation 0.01; zero biases",
+                     "validation": f"{HELD_OUT * BATCH_SIZE} training images"}
+    save("mlp", __file__, configuration, runs=runs, trials=found_trials, best=best, chosen=chosen,
+         two_linear=linear, negatives=negatives(*loaders), xor=found_xor,
+         long_runs=[run(seed, "mlp", *loaders, LR, LONG_EPOCHS)[1] for seed in LONG_SEEDS])
+
+
+if __name__ == "__main__":
+    main()
