@@ -51,7 +51,9 @@ def on_bits(answer):
         "The third number counts epochs; updates are asked.": wrong(count="epochs"),
         "The scores of an epoch are all computed with the weights at its beginning; the rule"
         " changes them after each mistake.": wrong(batch=True),
-        "It adds every example, right or wrong; only mistakes count.": wrong(every=True)}.items()])
+        "It adds every example, right or wrong; only mistakes count.": wrong(every=True),
+        "Only one epoch is run; go on until an epoch has no mistake.":
+            laid_out(lambda X, labels, n: bits(X, labels, 1))}.items()])
     return "AND ends at (3, 2) and -4, after 18 updates."
 
 

@@ -1,0 +1,346 @@
+"""Wrong answers to the exercises of perceptron, and the hint that each must get."""
+
+import math
+from decimal import Decimal
+from fractions import Fraction
+
+import numpy as np
+import torch
+
+# Exercise 1 --------------------------------------------------------------------------------------
+
+def bits(sign=lambda label: 2 * label - 1, tie=True, bias=True, count="updates", batch=False,
+         every=False, form=tuple, rounds=True):
+    """Make a perceptron on labels 0 and 1, with the given fault."""
+    def perceptron_bits(X, labels, max_epochs=100):
+        w, b, updates, epochs = torch.zeros(X.shape[1]), 0.0, 0, 0
+        for _ in range(max_epochs if rounds else 1):
+            before, old_w, old_b = updates, w, b
+            epochs += 1
+            for x, label in zip(X, labels, strict=True):
+                y = sign(label)
+                score = y * (x @ old_w + old_b if batch else x @ w + b)
+                if every or score < 0 or (tie and score == 0):
+                    w, b, updates = w + y * x, b + y * bias, updates + 1
+            if updates == before:
+                break
+        return form((w, b, updates if count == "updates" else epochs))
+
+    return perceptron_bits
+
+
+def bits_in_lists(X, labels, max_epochs=100):
+    rows, b, updates = X.tolist(), 0, 0
+    w = [0] * len(rows[0])
+    for _ in range(max_epochs):
+        clean = True
+        for x, label in zip(rows, labels.tolist(), strict=True):
+            y = 1 if label else -1
+            if y * (sum(a * c for a, c in zip(w, x, strict=True)) + b) <= 0:
+                w, b = [a + y * c for a, c in zip(w, x, strict=True)], b + y
+                updates, clean = updates + 1, False
+        if clean:
+            break
+    return w, b, updates
+
+
+def bits_in_numpy(X, labels, max_epochs=100):
+    w, b, updates = bits_in_lists(X, labels, max_epochs)
+    return np.array(w), np.float64(b), np.int64(updates)
+
+
+def bits_folded(X, labels, max_epochs=100):
+    Z = (2 * labels - 1)[:, None] * torch.cat([X, torch.ones(len(X), 1)], 1)
+    path = states(Z, max_epochs)
+    return path[-1, :-1], path[-1, -1:], torch.tensor(len(path) - 1)
+
+
+def bits_in_place(X, labels, max_epochs=100):
+    w, b, updates, before = torch.zeros(X.shape[1], 1), torch.zeros(1), 0, -1
+    while max_epochs and before != updates:
+        before, max_epochs = updates, max_epochs - 1
+        for i in range(len(X)):
+            y = 1 if labels[i] == 1 else -1
+            if (y * (X[i:i + 1] @ w + b)).item() <= 0:
+                w += y * X[i:i + 1].T
+                b += y
+                updates += 1
+    return w, b, updates
+
+
+def book_rule(X, labels, max_epochs=100):
+    w, b, updates, before = torch.zeros(X.shape[1]), 0.0, 0, -1
+    while max_epochs and before != updates:
+        before, max_epochs = updates, max_epochs - 1
+        for x, label in zip(X, labels, strict=True):
+            error = label - (x @ w + b > 0).float()
+            w, b, updates = w + error * x, b + error, updates + int(error != 0)
+    return w, b, updates
+
+
+def bias_inside(X, labels, max_epochs=100):
+    w, b, updates = bits()(X, labels, max_epochs)
+    return torch.cat([w, torch.tensor([float(b)])]), b, updates
+
+
+# Exercises 4 to 6 --------------------------------------------------------------------------------
+
+def states(Z, max_epochs=10_000):
+    """Return the weights of a run, the start included."""
+    path, before = [torch.zeros(Z.shape[1])], 0
+    for _ in range(max_epochs):
+        for z in Z:
+            if z @ path[-1] <= 0:
+                path.append(path[-1] + z)
+        if len(path) - 1 == before:
+            break
+        before = len(path) - 1
+    return torch.stack(path)
+
+
+def audit(scale=True, rho=lambda Z, u: (Z @ u).min(), start=1, radius=lambda Z: (Z ** 2).sum(1),
+          length=lambda w: (w ** 2).sum(1), order=1, dim=1):
+    """Make an audit, with the given fault."""
+    def audit(Z, u):
+        u = u / u.norm() if scale else u
+        w = states(Z)
+        k = torch.arange(len(w))
+        columns = [w @ u - k * rho(Z, u), k * radius(Z).max() - length(w)]
+        return torch.stack([column[start:] for column in columns[::order]], dim)
+
+    return audit
+
+
+def audit_in_rows(Z, u):
+    rows, u = [], u / torch.sqrt((u ** 2).sum())
+    w, k, clean = torch.zeros(len(u)), 0, 0
+    while clean < len(Z):
+        for z in Z:
+            clean += 1
+            if z.dot(w) <= 0:
+                w, k, clean = w + z, k + 1, 0
+                rows.append([w @ u - k * min(Z @ u), k * max((Z ** 2).sum(1)) - w @ w])
+    return rows
+
+
+def audit_roots(Z, u):
+    w, k = states(Z)[1:], torch.arange(1, len(states(Z)))
+    return torch.stack([audit()(Z, u)[:, 0],
+                        (k * (Z ** 2).sum(1).max()).sqrt() - w.norm(dim=1)], 1)
+
+
+def bound(length=lambda w, b: (w @ w + b ** 2) ** 0.5, power=2, one=1, low=torch.min,
+          root=False, invert=1):
+    """Make a bound, with the given fault."""
+    def mended_bound(X, y, w, b):
+        rho = low(y * (X @ w + b)) / length(w, b) ** invert
+        r = X.norm(dim=1).max()
+        result = (r ** 2 + one) / rho ** power
+        return result ** 0.5 if root else result
+
+    return mended_bound
+
+
+def bound_by_scaling(X, y, w, b):
+    scale = float(torch.cat([w, torch.as_tensor(b).reshape(1)]).norm())
+    w, b = w / scale, b / scale
+    return float(((X * X).sum(1).max() + 1) / (y * (X @ w + b)).min() ** 2)
+
+
+def bound_half(X, y, w, b):
+    return bound(lambda w, b: (w @ w + b ** 2) ** 0.25)(X, y, w, b)
+
+
+def trained(loss=lambda s: torch.where(s >= 0, s, 0.0), start=torch.zeros, sign=1, detach=True):
+    """Make a training, with the given fault."""
+    def train_from_zero(Z, num_epochs):
+        w = start(Z.shape[1]).requires_grad_()
+        for z in Z.repeat(num_epochs, 1):
+            loss(-z @ w).backward()
+            with torch.no_grad():
+                w -= sign * w.grad
+                w.grad = None
+        return w.detach() if detach else w
+
+    return train_from_zero
+
+
+def trained_by_if(Z, num_epochs):
+    w = torch.zeros(Z.shape[1], requires_grad=True)
+    for z in Z.repeat(num_epochs, 1):
+        s = -z @ w
+        if s >= 0:
+            s.backward()
+            with torch.no_grad():
+                w -= w.grad
+                w.grad = None
+    return w.detach()
+
+
+def trained_by_hand(Z, num_epochs):
+    w = torch.zeros(Z.shape[1])
+    for _ in range(num_epochs):
+        for z in Z:
+            if z @ w <= 0:
+                w += z
+    return w
+
+
+def by_optimizer(Z, num_epochs):
+    w = torch.nn.Parameter(torch.zeros(Z.shape[1]))
+    optimizer = torch.optim.SGD([w], lr=1.0)
+    for z in Z.repeat(num_epochs, 1):
+        optimizer.zero_grad()
+        s = -(z * w).sum()
+        (s * (s >= 0)).backward()
+        optimizer.step()
+    return w
+
+
+def ahead(Z, num_epochs):
+    return trained(lambda s: torch.where(s >= -1, s, 0.0))(Z, num_epochs)
+
+
+def lost_graph(Z, num_epochs):
+    return trained(lambda s: torch.tensor(max(0.0, s.item())))(Z, num_epochs)
+
+
+# Exercise 8 --------------------------------------------------------------------------------------
+
+def averaged(add="example", divide=lambda n, epochs, k: n * epochs, early=False, start=False):
+    """Make a mean of weights, with the given fault."""
+    def averaged(Z, num_epochs):
+        w = total = torch.zeros(Z.shape[1])
+        k = 0
+        for t, z in enumerate(Z.repeat(num_epochs, 1), 1):
+            old, wrong = w, z @ w <= 0
+            w = w + z if wrong else w
+            if add == "example" or (add == "update" and wrong) or (
+                    add == "epoch" and t % len(Z) == 0):
+                total, k = total + (old if early else w), k + 1
+        return total / (divide(len(Z), num_epochs, k) + start)
+
+    return averaged
+
+
+def by_late_shares(Z, num_epochs):
+    T, w, mean = num_epochs * len(Z), torch.zeros(Z.shape[1]), torch.zeros(Z.shape[1])
+    for t in range(1, T + 1):
+        z = Z[(t - 1) % len(Z)]
+        if z @ w <= 0:
+            w = w + z
+            mean = mean + (T - t + 1) / T * z
+    return mean
+
+
+def by_survival(Z, num_epochs):
+    w, total, life, shown = torch.zeros(Z.shape[1]), torch.zeros(Z.shape[1]), 0, 0
+    for z in Z.repeat(num_epochs, 1):
+        shown += 1
+        if z @ w <= 0:
+            total, w, life = total + life * w, w + z, 1
+        else:
+            life += 1
+    return (total + life * w) / shown
+
+
+def last(Z, num_epochs):
+    return trained_by_hand(Z, num_epochs)
+
+
+RATES = {"weights": (0.3, 0.2, -0.4), "updates": 18, "start": (2, 2, -2)}
+NUMBERS = {"growth": 15, "updates": 255, "length": 61.85, "share": 0.4}
+BOUNDS = {"0 and 1": 4411, "-1 and 1": 1001, "smaller": False}
+ONE_OF_THREE = [2, 1, 1, 0, 1, 0, 0, 1]
+
+RIGHT = {
+    "perceptron/1": [bits(), bits(form=list), bits_in_lists, bits_in_numpy, bits_folded,
+                     bits_in_place, bits(lambda label: 1.0 if label else -1.0)],
+    "perceptron/2": [RATES, {**RATES, "weights": torch.tensor([0.3, 0.2, -0.4])},
+                     {**RATES, "weights": [Fraction(3, 10), Fraction(1, 5), Fraction(-2, 5)],
+                      "updates": 18.0, "start": torch.tensor([[2.0, 2.0, -2.0]])},
+                     {**RATES, "start": np.array([2, 2, -2]), "updates": torch.tensor(18)}],
+    "perceptron/3": [NUMBERS, {**NUMBERS, "length": 15 * math.sqrt(17), "share": Fraction(2, 5)},
+                     {**NUMBERS, "growth": torch.tensor(15.0), "length": Decimal("61.8")}],
+    "perceptron/4": [audit(), audit_in_rows, lambda Z, u: audit()(Z, u).double(),
+                     lambda Z, u: audit()(Z, u).numpy(), lambda Z, u: audit()(Z, u).tolist()],
+    "perceptron/5": [bound(), bound_by_scaling],
+    "perceptron/6": [trained(), trained_by_if, trained_by_hand, by_optimizer,
+                     trained(detach=False)],
+    "perceptron/7": [ONE_OF_THREE, torch.tensor(ONE_OF_THREE), np.array(ONE_OF_THREE) / 6,
+                     [1.5, 1, 1, 0.5, 1, 0.5, 0.5, 0], [Fraction(n, 6) for n in ONE_OF_THREE],
+                     torch.tensor([[2.0], [1], [1], [0], [1], [0], [0], [1]])],
+    "perceptron/8": [averaged(), by_late_shares, by_survival,
+                     lambda Z, n: averaged()(Z, n).double()],
+    "perceptron/9": [BOUNDS, {**BOUNDS, "0 and 1": 4411.0, "-1 and 1": torch.tensor(1001)}],
+}
+
+WRONG = {
+    "perceptron/1": [
+        (bits(tie=False), "exactly 0 nothing happens"), (book_rule, "(label - prediction)"),
+        (bits(sign=lambda label: label), "update of nothing"), (bits(bias=False), "never changes"),
+        (bits(count="epochs"), "counts epochs"), (bits(batch=True), "at its beginning"),
+        (bits(every=True), "only mistakes count"), (bias_inside, "one entry too many"),
+        (lambda X, labels, max_epochs: bits()(X, labels)[0], "Return three things"),
+        (bits(rounds=False), "Only one epoch"),
+    ],
+    "perceptron/2": [
+        ({**RATES, "weights": (3, 2, -4)}, "for a rate of 1"),
+        ({**RATES, "weights": (0.3, 0.2, -4)}, "multiplies the bias too"),
+        ({**RATES, "weights": (30, 20, -40)}, "smaller weights"),
+        ({**RATES, "updates": 180}, "nothing is compared but"),
+        ({**RATES, "updates": 9}, "number of epochs"), ({**RATES, "updates": 51}, "the bound"),
+        ({**RATES, "start": (0.5, 0.5, -0.5)}, "divides the start"),
+        ({**RATES, "start": (1, 1, -1)}, "the rate matters"),
+    ],
+    "perceptron/3": [
+        ({**NUMBERS, "growth": 3}, "middle term of (4) is missing"),
+        ({**NUMBERS, "growth": 9}, "twice the score"), ({**NUMBERS, "updates": 51}, "Theorem 2"),
+        ({**NUMBERS, "updates": 15 / 17}, "Multiply by 17"),
+        ({**NUMBERS, "length": math.sqrt(255)}, "root of the number"),
+        ({**NUMBERS, "share": 0.5}, "limit for large"), ({**NUMBERS, "share": 1}, "τ divided by τ"),
+        ({**NUMBERS, "share": 0.097}, "divide it by ρ"),
+    ],
+    "perceptron/4": [
+        (audit(scale=False), "not scaled"), (audit(start=0), "zero start"),
+        (audit(rho=lambda Z, u: (Z @ u).mean()), "not the mean"),
+        (audit(radius=lambda Z: (Z[:, :-1] ** 2).sum(1)), "last entry"),
+        (audit(length=lambda w: w.norm(dim=1)), "is to be squared"),
+        (audit_roots, "these are roots"), (audit(order=-1), "exchanged"),
+        (audit(dim=0), "two rows"),
+        (lambda Z, u: audit(rho=lambda Z, v: (Z @ u).min())(Z, u), "as it came"),
+    ],
+    "perceptron/5": [
+        (bound(lambda w, b: 1 + 0 * b), "scale of (w, b)"),
+        (bound(lambda w, b: w.norm()), "leaves the bias out"),
+        (bound(lambda w, b: w @ w + b ** 2), "squared length; divide"), (bound_half, "once"),
+        (bound(one=0), "1 of the bias"), (bound(invert=-1), "a smaller margin"),
+        (bound(root=True), "is a square"), (bound(low=torch.mean), "not their mean"),
+        (bound(lambda w, b: w.norm() + abs(b)), "root of the sum of squares"),
+    ],
+    "perceptron/6": [
+        (trained(lambda s: torch.relu(s) + 0.0), "still zero"),
+        (trained(lambda s: torch.maximum(s, torch.zeros(()))), "half a step"),
+        (trained(sign=-1), "wrong way"), (ahead, "hinge loss"),
+        (trained(start=torch.rand), "not random"), (lost_graph, "lost its graph"),
+    ],
+    "perceptron/7": [
+        ([1] * 7, "Eight numbers"), ([0] * 8, "All numbers are zero"),
+        ([-2, 1, 1, 0, 1, 0, 0, 1], "turns round"), ([2, 0, 0, 0, 0, 0, 0, 1], "shall be on must"),
+        ([0, 1, 1, 0, 1, 0, 0, 0], "shall be off must"), ([1, 1, 1, 0, 1, 0, 0, 1], "b does not"),
+        ([1] * 8, "w1, w2, w3 and b do"),
+    ],
+    "perceptron/8": [
+        (averaged("update", lambda n, epochs, k: k), "over the updates"),
+        (averaged("epoch", lambda n, epochs, k: k), "epochs' ends"),
+        (averaged(early=True), "before each example"), (averaged(start=True), "start is counted"),
+        (averaged(divide=lambda n, epochs, k: 1), "That is the sum"),
+        (averaged(divide=lambda n, epochs, k: n), "of one epoch"),
+        (averaged(divide=lambda n, epochs, k: epochs), "number of epochs"), (last, "not a mean"),
+    ],
+    "perceptron/9": [
+        ({**BOUNDS, "0 and 1": 4010}, "in r² + 1"), ({**BOUNDS, "0 and 1": 440}, "length of u"),
+        ({**BOUNDS, "-1 and 1": 91}, "squared length of u alone"),
+        ({**BOUNDS, "-1 and 1": 9}, "for m = 2"), ({**BOUNDS, "smaller": True}, "both factors"),
+    ],
+}
