@@ -1,0 +1,142 @@
+"""The longer parts of the tests of pytorch-basics' exercises: what is compared, and the hints."""
+
+import torch
+
+from ._answers import Wrong
+from ._compare import random_tensors, require
+from ._pytorch_basics import output
+
+# Exercise 2 --------------------------------------------------------------------------------------
+
+
+def same_names(names, want):
+    """Compare the names of two states."""
+    require(names, "The state is empty: the layers are not registered. A plain list does not"
+            " register what is in it.")
+    require([name.partition(".")[0] for name in names] != [
+        str(int(name.partition(".")[0]) + 1) for name in want], "The names begin at 1;"
+        " `nn.Sequential` counts from 0.")
+    require(not all(name.count(".") > other.count(".") for name, other in
+                    zip(names, want, strict=False)), f"A name is longer than it should be:"
+            f" {names[0]} for {want[0]}. The parts must be registered in the model itself.")
+    require(len(names) >= len(want), "The same layer may stand in two places; the"
+            " state must have an entry for each.")
+    require(names == want, f"The names of the state are {', '.join(names)}; those of"
+            f" `nn.Sequential` are {', '.join(want)}.")
+
+
+def called(model, name, function):
+    """Return what a special method gives; errors become ``Wrong``."""
+    try:
+        return function(model)
+    except Exception as error:
+        raise Wrong(f"`{name}` raised {type(error).__name__}: {error}.") from None
+
+
+def same_output(ours, layers, X):
+    """Compare the output, and see that the hooks of the parts are called."""
+    calls, want = [], layers[3](layers[0](layers[0](X).relu())).detach()
+    got = output(ours, X)
+    if got.shape != want.shape or not torch.allclose(got, want, atol=1e-6):
+        require(not torch.equal(got, X), "`forward` returns its input unchanged.")
+        for hint, wrong in {
+            "A layer that stands in two places is applied once: `children()` lists it once.":
+                lambda: layers[3](layers[0](X).relu()),
+            "That is the output of the last layer alone; each layer gets the output of the one"
+            " before.": lambda: layers[3](X),
+            "That is the output of the first layer alone: the `return` stands inside the loop.":
+                lambda: layers[0](X)}.items():
+            told = wrong()
+            require(got.shape != told.shape or not torch.allclose(got, told, atol=1e-6), hint)
+        raise Wrong("The state is right, the output is not.")
+    handle = layers[1].register_forward_hook(lambda *_: calls.append(1))
+    ours(X)
+    handle.remove()
+    require(calls, "The output is right, but hooks on the parts are not called: call the layer, not"
+            " its `forward`.")
+
+
+
+# Exercise 4 --------------------------------------------------------------------------------------
+
+def same_tower(net, X, scores):
+    """Compare the scores with those of the tower's parameters; name a ReLU too few or too many."""
+    weights = [p for p in net.parameters() if p.ndim == 2]
+    biases = [p for p in net.parameters() if p.ndim == 1]
+    H = [(X @ weights[0].T + biases[0])]
+    for hint, first, last in (("", torch.relu, False), ("There is no ReLU between the layers any"
+                              " more.", lambda t: t, False),
+                              ("There is a ReLU after the last layer too.", torch.relu, True)):
+        told = first(first(H[0]) @ weights[1].T + biases[1]) @ weights[2].T + biases[2]
+        told = first(told) if last else told
+        if torch.allclose(scores, told, atol=1e-5):
+            require(not hint, hint)
+            return
+    raise Wrong("The parameters are found, but the output is no longer that of the tower.")
+
+
+# Exercise 7 --------------------------------------------------------------------------------------
+
+def same_autoencoder(net, X):
+    """Compare output and gradient with the formula, at random numbers in all three parameters."""
+    b, c = (next(p for p in net.parameters() if p.shape == (n,)) for n in (3, 5))
+    W, (values_b, values_c) = net.weight, random_tensors((3,), (5,), seed=4)
+    with torch.no_grad():
+        W.copy_(random_tensors((3, 5), seed=5)[0])
+        b.copy_(values_b)
+        c.copy_(values_c)
+    H = torch.relu(X @ W.T + b)
+    got = net(X)
+    require(isinstance(got, torch.Tensor) and got.shape == (4, 5), "The output must have the shape"
+            " of the input.")
+    for hint, wrong in {
+        "The ReLU is missing.": (X @ W.T + b) @ W + c,
+        "There is no ReLU in the second place.": torch.relu(H @ W + c),
+        "The bias of the first place is missing.": torch.relu(X @ W.T) @ W + c,
+        "The bias of the second place is missing.": H @ W,
+    }.items():
+        require(not torch.allclose(got, wrong, atol=1e-5), hint)
+    require(torch.allclose(got, H @ W + c, atol=1e-5), "The output is not that of the formula.")
+    want, = torch.autograd.grad((H @ W + c).square().sum(), W)
+    net.zero_grad()
+    got.square().sum().backward()
+    require(W.grad is not None and torch.allclose(W.grad, want, rtol=1e-4, atol=1e-4), "The output"
+            " is right, the gradient of `weight` is not the sum over both places: is it detached,"
+            " or copied, in one of them?")
+
+
+# Exercise 10 -------------------------------------------------------------------------------------
+
+def same_shares(told, net, X):
+    """Compare with the shares of zeros that hooks of our own find."""
+    values, names = {}, {m: name for name, m in net.named_modules()}
+    relus = [m for m in names if isinstance(m, torch.nn.ReLU)]
+    left = [m.register_forward_hook(lambda m, _, out: values.update({names[m]: out.detach()}))
+            for m in relus]
+    net(X)
+    for handle in left:
+        handle.remove()
+    require(isinstance(told, dict), "Return a dictionary.")
+    want = {name: (out == 0).double().mean().item() for name, out in values.items()}
+    require(len(told) != 1, "There is one entry for several ReLUs: a function made in a loop sees"
+            " the name as it is when the function is called, the last one.")
+    require(set(told) == set(want), f"The keys shall be the names {', '.join(sorted(want))}; these"
+            f" are {', '.join(sorted(map(str, told)))}.")
+    try:
+        got = {name: float(value) for name, value in told.items()}
+    except (TypeError, ValueError):
+        raise Wrong("The values must be numbers, one for each ReLU.") from None
+    swapped = dict(zip([names[m] for m in relus], want.values(), strict=True))
+
+    def same(other):
+        return all(abs(got[name] - other[name]) < 1e-4 for name in want)
+
+    require(same(want) or not same(swapped), "The shares stand under the wrong names: ReLUs need"
+            " not be called in the order in which they are registered.")
+    require(not same({name: 1 - share for name, share in want.items()}), "That is the share of the"
+            " entries that are *not* zero.")
+    require(not same({name: float((out == 0).sum()) for name, out in values.items()}), "These are"
+            " counts; divide by the number of entries.")
+    require(not same({name: (out == 0).all(0).double().mean() for name, out in values.items()}),
+            "That counts units that are zero for all examples; all entries are asked.")
+    require(same(want), "The shares are not right.")
