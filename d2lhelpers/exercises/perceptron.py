@@ -155,7 +155,7 @@ def mended(answer):
 def started(answer):
     """Autograd's choice at the tie, overruled."""
     cases = [(signed_table("AND"), 20), (signed_table("OR"), 2), (signed_table("XOR"), 3),
-             (three_bits(), 4), (signed_table("NAND"), 20)]
+             (three_bits(), 4), (signed_table("NAND") / 4, 20)]  # scores between 0 and 1
 
     def train(Z, num_epochs):
         return trained(Z, num_epochs)
@@ -182,7 +182,9 @@ def started(answer):
                 lambda Z, n: trained(Z, n, tie=0.5),
             "The steps go the wrong way: away from the examples that are wrong.":
                 lambda Z, n: trained(Z, n, sign=-1.0),
-            "Scores up to 1 count as mistakes: that is the hinge loss.":
+            "Scores below 1 count as mistakes: that is the hinge loss.":
+                lambda Z, n: trained(Z, n, tie=0.0, beyond=1.0),
+            "Scores up to 1 count as mistakes: that is a hinge loss, with a tie of its own.":
                 lambda Z, n: trained(Z, n, beyond=1.0)}.items()]])
     return "The rule's own steps, ties included."
 

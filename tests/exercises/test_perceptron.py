@@ -321,7 +321,8 @@ WRONG = {
     "perceptron/6": [
         (trained(lambda s: torch.relu(s) + 0.0), "still zero"),
         (trained(lambda s: torch.maximum(s, torch.zeros(()))), "half a step"),
-        (trained(sign=-1), "wrong way"), (ahead, "hinge loss"),
+        (trained(sign=-1), "wrong way"), (ahead, "a tie of its own"),
+        (trained(lambda s: torch.relu(1 + s)), "Scores below 1"),
         (trained(start=torch.rand), "not random"), (lost_graph, "lost its graph"),
     ],
     "perceptron/7": [
