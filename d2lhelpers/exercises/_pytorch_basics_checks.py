@@ -1,26 +1,28 @@
 """The longer parts of the tests of pytorch-basics' exercises: what is compared, and the hints."""
 
+import math
+
 import torch
+from torch import nn
 
 from ._answers import Wrong
 from ._compare import random_tensors, require
-from ._pytorch_basics import output
+from ._pytorch_basics import count, output
 
 # Exercise 2 --------------------------------------------------------------------------------------
 
 
 def same_names(names, want):
     """Compare the names of two states."""
-    require(names, "The state is empty: the layers are not registered. A plain list does not"
-            " register what is in it.")
+    require(names, "The state is empty: a plain list does not register what is in it.")
     require([name.partition(".")[0] for name in names] != [
         str(int(name.partition(".")[0]) + 1) for name in want], "The names begin at 1;"
         " `nn.Sequential` counts from 0.")
     require(not all(name.count(".") > other.count(".") for name, other in
                     zip(names, want, strict=False)), f"A name is longer than it should be:"
             f" {names[0]} for {want[0]}. The parts must be registered in the model itself.")
-    require(len(names) >= len(want), "The same layer may stand in two places; the"
-            " state must have an entry for each.")
+    require(len(names) >= len(want), "The same layer may stand in two places; the state must have"
+            " an entry for each.")
     require(names == want, f"The names of the state are {', '.join(names)}; those of"
             f" `nn.Sequential` are {', '.join(want)}.")
 
@@ -42,6 +44,8 @@ def same_output(ours, layers, X):
         for hint, wrong in {
             "A layer that stands in two places is applied once: `children()` lists it once.":
                 lambda: layers[3](layers[0](X).relu()),
+            "The last part is left out: was it counted with `children()`, which lists a layer once?"
+            : lambda: layers[0](layers[0](X).relu()),
             "That is the output of the last layer alone; each layer gets the output of the one"
             " before.": lambda: layers[3](X),
             "That is the output of the first layer alone: the `return` stands inside the loop.":
@@ -55,6 +59,31 @@ def same_output(ours, layers, X):
     require(calls, "The output is right, but hooks on the parts are not called: call the layer, not"
             " its `forward`.")
 
+
+
+# Exercise 3 --------------------------------------------------------------------------------------
+
+def ten_scores(net):
+    """See that the network is the one that the course goes on to."""
+    scores = output(net, torch.zeros(2, 20), "The network does not take 20 features: {}, {}")
+    require(scores.shape != (2, 256), "The output still has 256 entries an example, not ten"
+            " scores.")
+    require(scores.shape == (2, 10), f"Ten scores an example are asked; this output has the shape"
+            f" {tuple(scores.shape)}.")
+    kinds = [type(m) for m in net.modules()]
+    require(nn.Softmax not in kinds and nn.LogSoftmax not in kinds, "The network shall end with the"
+            " scores; softmax belongs to the loss.")
+    require(count(net) != 210, "That is one layer from 20 to 10; the hidden units are gone.")
+    require(count(net) == 7946, f"Ten scores, but {count(net):,} parameters in place of 7,946: are"
+            " there 256 hidden units, and biases in both layers?")
+    X = 10 * random_tensors((50, 20))[0]
+    require((output(net, X) < 0).any(), "The scores are never negative: after the last layer comes"
+            " nothing.")
+    halves = output(net, X) + output(net, -X) - 2 * output(net, 0 * X)
+    require(halves.abs().max() > 1e-3, "The network is linear: the ReLU is missing.")
+    twice = output(net, 2000 * X) - 2 * output(net, 1000 * X)
+    require(twice.abs().max() < 0.01 * output(net, 1000 * X).abs().max(), "Between the layers"
+            " stands another activation than the ReLU.")
 
 
 # Exercise 4 --------------------------------------------------------------------------------------
@@ -73,6 +102,33 @@ def same_tower(net, X, scores):
             require(not hint, hint)
             return
     raise Wrong("The parameters are found, but the output is no longer that of the tower.")
+
+
+# Exercise 5 --------------------------------------------------------------------------------------
+
+def learnt_scale(layer):
+    """See that a layer for 3 features learns its gain and its shift, and is called with hooks."""
+    shapes = [tuple(p.shape) for p in layer.parameters()]
+    require(shapes, "`parameters()` is empty: which type of tensor is registered?")
+    require(len(shapes) > 1, "Only one tensor is found; the other is computed with, but no"
+            " optimiser will hear of it.")
+    require([math.prod(shape) for shape in shapes] == [3, 3], "Two tensors of `n` numbers are"
+            f" asked, gain and shift; `parameters()` lists {shapes}.")
+    require(all(p.requires_grad for p in layer.parameters()), "Both must be learnt, so both need"
+            " `requires_grad`.")
+    X, = random_tensors((4, 3))
+    require(type(layer).__call__ is nn.Module.__call__, "The output is right, but `__call__` is"
+            " overwritten, so hooks are not called. What is the method to be called?")
+    result = output(layer, X)
+    require(torch.allclose(result, X), "With the gain 1 and the shift 0 the output is the input.")
+    with torch.no_grad():
+        for p, value in zip(layer.parameters(), (2.0, 3.0), strict=True):
+            p.fill_(value)
+    told = [output(layer, X), 2 * X + 3, 3 * X + 2]
+    require(any(torch.allclose(told[0], t) for t in told[1:]), "The output must be gain times X"
+            " plus shift, computed from the two parameters.")
+    layer(X).square().sum().backward()
+    require(all(p.grad is not None for p in layer.parameters()), "One of the two gets no gradient.")
 
 
 # Exercise 7 --------------------------------------------------------------------------------------
@@ -110,7 +166,7 @@ def same_autoencoder(net, X):
 def same_shares(told, net, X):
     """Compare with the shares of zeros that hooks of our own find."""
     values, names = {}, {m: name for name, m in net.named_modules()}
-    relus = [m for m in names if isinstance(m, torch.nn.ReLU)]
+    relus = [m for m in names if isinstance(m, nn.ReLU)]
     left = [m.register_forward_hook(lambda m, _, out: values.update({names[m]: out.detach()}))
             for m in relus]
     net(X)
@@ -124,7 +180,7 @@ def same_shares(told, net, X):
             f" are {', '.join(sorted(map(str, told)))}.")
     try:
         got = {name: float(value) for name, value in told.items()}
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, RuntimeError):
         raise Wrong("The values must be numbers, one for each ReLU.") from None
     swapped = dict(zip([names[m] for m in relus], want.values(), strict=True))
 
@@ -139,4 +195,6 @@ def same_shares(told, net, X):
             " counts; divide by the number of entries.")
     require(not same({name: (out == 0).all(0).double().mean() for name, out in values.items()}),
             "That counts units that are zero for all examples; all entries are asked.")
+    require(not same({name: 100 * share for name, share in want.items()}), "These are percent; a"
+            " share lies between 0 and 1.")
     require(same(want), "The shares are not right.")

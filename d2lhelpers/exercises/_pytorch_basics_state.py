@@ -3,6 +3,7 @@
 import contextlib
 import io
 import os
+import pickle
 from unittest import mock
 
 import torch
@@ -28,12 +29,13 @@ class Trap:
         return note, ("ran",)
 
 
-def trapped_file():
-    """Return an open file that holds a trap among the weights."""
+def trapped_files():
+    """Return open files, in PyTorch's format and in Python's, with a trap among the weights."""
+    state = {"0.weight": Trap(), "0.bias": torch.zeros(3)}
     file = io.BytesIO()
-    torch.save({"0.weight": Trap(), "0.bias": torch.zeros(3)}, file)
+    torch.save(state, file)
     file.seek(0)
-    return file
+    return file, io.BytesIO(pickle.dumps(state))
 
 
 class NoisyNet(torch.nn.Sequential):
@@ -101,13 +103,16 @@ def restored(save, restore):
 def refuses_strangers(restore):
     """See that a trapped file does nothing, whatever this version's default is."""
     for setting in ({}, {"TORCH_FORCE_NO_WEIGHTS_ONLY_LOAD": "1"}):
-        RAN.clear()
-        with mock.patch.dict(os.environ, setting), contextlib.suppress(Crashed):
-            restore.on(lambda: torch.nn.Linear(2, 3), trapped_file())
-        require(not RAN or setting, "Loading is right, but a file with a trap in it has run its"
-                " code: say `weights_only=True`.")
-        require(not RAN, "Loading is right, and safe with this version of PyTorch; up to 2.5 the"
-                " default was to run what is in the file. Say `weights_only=True`.")
+        for file, reader in zip(trapped_files(), ("torch", "pickle"), strict=True):
+            RAN.clear()
+            with mock.patch.dict(os.environ, setting), contextlib.suppress(Crashed):
+                restore.on(lambda: torch.nn.Linear(2, 3), file)
+            require(not RAN or reader != "pickle", "Loading is right, but Python's `pickle` runs"
+                    " whatever is in a file: use `torch.save` and `torch.load`.")
+            require(not RAN or setting, "Loading is right, but a file with a trap in it has run its"
+                    " code: say `weights_only=True`.")
+            require(not RAN, "Loading is right, and safe with this version of PyTorch; up to 2.5"
+                    " the default was to run what is in the file. Say `weights_only=True`.")
 
 
 # Exercise 9 --------------------------------------------------------------------------------------
@@ -160,6 +165,7 @@ def keeps_best(answer):
                 " last epoch: what was kept is a dictionary of the very tensors that training goes"
                 " on to change.")
         require(held != {float(worst)}, "`net` ends with the numbers of its worst epoch.")
+        require(held != {0.0}, "`net` ends with the numbers from before the training.")
         require(held == {float(best)} or float(best) not in held, "Only a part of the state is"
                 " that of the best epoch: parameters *and* buffers belong to it.")
         require(held == {float(best)}, "`net` does not end with the numbers of its best epoch.")

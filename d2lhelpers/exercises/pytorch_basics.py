@@ -22,18 +22,22 @@ from ._pytorch_basics import (
 )
 from ._pytorch_basics_checks import (
     called,
+    learnt_scale,
     same_autoencoder,
     same_names,
     same_output,
     same_shares,
     same_tower,
+    ten_scores,
 )
 from ._pytorch_basics_state import keeps_best, refuses_strangers, restored
 from ._registry import exercise
 
 NO_INIT = "`super().__init__()` must come first: it makes the stores."
 SEQUENTIAL = {"before Module.__init__": NO_INIT, "'_modules'": NO_INIT,
-              "should be a string": "The names of the parts are strings: `str(i)`."}
+              "should be a string": "The names of the parts are strings: `str(i)`.",
+              "positional argument": "The layers come one by one: `def __init__(self, *layers)`"
+                                     " collects them."}
 
 
 @exercise("pytorch-basics/1")
@@ -93,25 +97,12 @@ def my_sequential(answer):
 @exercise("pytorch-basics/3", expects="function", given=notes_net)
 def notes_mended(answer):
     """The last line of the notes."""
+    require(not isinstance(answer.function, nn.Module), "Hand in the function that builds the"
+            " network, not the network.")
     net = explained(answer, hints={
         "unexpected keyword": "A layer of `nn.Linear` takes its two sizes by position."})
     require(isinstance(net, nn.Module), "Return the network.")
-    scores = output(net, torch.zeros(2, 20), "The network does not take 20 features: {}, {}")
-    require(scores.shape != (2, 256), "The output still has 256 entries an example, not ten"
-            " scores.")
-    require(scores.shape == (2, 10), f"Ten scores an example are asked; this output has the shape"
-            f" {tuple(scores.shape)}.")
-    kinds = [type(m) for m in net.modules()]
-    require(nn.Softmax not in kinds and nn.LogSoftmax not in kinds, "The network shall end with the"
-            " scores; softmax belongs to the loss.")
-    require(count(net) != 210, "That is one layer from 20 to 10; the hidden units are gone.")
-    require(count(net) == 7946, f"Ten scores, but {count(net):,} parameters in place of 7,946: are"
-            " there 256 hidden units, and biases in both layers?")
-    X = 10 * random_tensors((50, 20))[0]
-    require((output(net, X) < 0).any(), "The scores are never negative: after the last layer comes"
-            " nothing.")
-    halves = output(net, X) + output(net, -X) - 2 * output(net, 0 * X)
-    require(halves.abs().max() > 1e-3, "The network is linear: the ReLU is missing.")
+    ten_scores(net)
     return "Ten scores, 7,946 numbers."
 
 
@@ -123,6 +114,8 @@ def tower_mended(answer):
     require(isinstance(net, nn.Module), "The class must be derived from `nn.Module`.")
     tensors = len(list(net.parameters()))
     require(tensors != 0, "`parameters()` is still empty: `__setattr__` does not look into a list.")
+    require(tensors != 2 or len(net.state_dict()) != 6, "That is one layer three times: `[layer] *"
+            " 3` repeats the object.")
     require(tensors == 6, f"`parameters()` lists {tensors} tensors, not six.")
     require(len(net.state_dict()) == 6, "The parameters are found, but the state has another number"
             " of names: is a layer registered twice?")
@@ -145,27 +138,7 @@ def scale_mended(answer):
         "before Module.__init__": "The loud fault is still there: " + NO_INIT})
     require(isinstance(layer, nn.Module), "The class must be derived from `nn.Module`.")
     require("_parameters" in vars(layer), NO_INIT)
-    shapes = [tuple(p.shape) for p in layer.parameters()]
-    require(shapes, "`parameters()` is empty: which type of tensor is registered?")
-    require(len(shapes) > 1, "Only one tensor is found; the other is computed with, but no"
-            " optimiser will hear of it.")
-    require(sorted(shapes) == [(3,), (3,)], "Two tensors of `num_features` numbers are asked, gain"
-            f" and shift; `parameters()` lists {shapes}.")
-    require(all(p.requires_grad for p in layer.parameters()), "Both must be learnt, so both need"
-            " `requires_grad`.")
-    X, = random_tensors((4, 3))
-    require(type(layer).__call__ is nn.Module.__call__, "The output is right, but `__call__` is"
-            " overwritten, so hooks are not called. What is the method to be called?")
-    result = output(layer, X)
-    require(torch.allclose(result, X), "With the gain 1 and the shift 0 the output is the input.")
-    with torch.no_grad():
-        for p, value in zip(layer.parameters(), (2.0, 3.0), strict=True):
-            p.fill_(value)
-    told = [output(layer, X), 2 * X + 3, 3 * X + 2]
-    require(any(torch.allclose(told[0], t) for t in told[1:]), "The output must be gain times X"
-            " plus shift, computed from the two parameters.")
-    layer(X).square().sum().backward()
-    require(all(p.grad is not None for p in layer.parameters()), "One of the two gets no gradient.")
+    learnt_scale(layer)
     return "Registered, learnt, and seen by hooks."
 
 
@@ -189,7 +162,8 @@ def start(answer):
                   "That is the standard deviation; a uniform distribution's bound is sqrt(3) times"
                   " as large.": math.sqrt(2 / 150), "That is the variance.": 2 / 150,
                   "That is the square of the bound.": 0.04,
-                  "A bound of a box about 0 is its half width.": 0.4}})
+                  "A bound of a box about 0 is its half width.": 0.4,
+                  "The box reaches from -B to B, so B is positive.": lambda b: b < 0}})
 
 
 @exercise("pytorch-basics/7", expects="class")

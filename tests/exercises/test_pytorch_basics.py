@@ -2,6 +2,7 @@
 
 import copy
 import math
+import pickle
 from fractions import Fraction
 from itertools import pairwise
 
@@ -80,6 +81,12 @@ def last_only(self, X):
 def first_only(self, X):
     for layer in self._modules.values():
         return layer(X)
+    return X
+
+
+def without_last(self, X):
+    for i in range(len(list(self.children()))):
+        X = self[i](X)
     return X
 
 
@@ -220,6 +227,15 @@ class OneNumber(nn.Module):
         return self.gain * X + self.shift
 
 
+class Rows(nn.Module):
+    def __init__(self, n):
+        super().__init__()
+        self.gain, self.shift = nn.Parameter(torch.ones(1, n)), nn.Parameter(torch.zeros(1, n))
+
+    def forward(self, X):
+        return self.gain * X + self.shift
+
+
 class ByRegistering(nn.Module):
     def __init__(self, n):
         super().__init__()
@@ -343,6 +359,16 @@ def save_whole(net, file):
     torch.save(net, file)
 
 
+def save_pickle(net, file):
+    pickle.dump(net.state_dict(), file)
+
+
+def restore_pickle(make, file):
+    net = make()
+    net.load_state_dict(pickle.load(file))
+    return net.eval()
+
+
 def save_more(net, file):
     torch.save({**net.state_dict(), "rate": Fraction(1, 10)}, file)
 
@@ -408,6 +434,13 @@ def never_loaded(net, train_epoch, loss_of, num_epochs):
         train_epoch(net)
         best_loss = min(best_loss, loss_of(net))
     return best_loss
+
+
+def from_the_start(net, train_epoch, loss_of, num_epochs):
+    state = copy.deepcopy(net.state_dict())
+    loss = never_loaded(net, train_epoch, loss_of, num_epochs)
+    net.load_state_dict(state)
+    return loss
 
 
 def by_clones(net):
@@ -506,6 +539,7 @@ WRONG = {
         (sequential(forward=lambda self, X: X), "unchanged"),
         (sequential(forward=lambda self, X: through(self, X, lambda m, X: m.forward(X))),
          "not its `forward`"),
+        (sequential(forward=without_last), "The last part is left out"),
         (sequential(length=lambda self: 3), "the number of parts"),
         (sequential(item=lambda self, i: self._modules[str(i)]), "`__getitem__` raised KeyError"),
     ],
@@ -519,12 +553,15 @@ WRONG = {
         (net_of(nn.Linear(20, 256), nn.ReLU(), nn.Linear(256, 1)), "(2, 1)"),
         (net_of(nn.Linear(20, 256), nn.ReLU(), nn.Linear(10, 256)), "does not take 20"),
         (lambda: nn.Linear(20, 256)(torch.zeros(1, 20)), "Return the network"),
+        (nn.Sequential(nn.Linear(20, 256), nn.ReLU(), nn.Linear(256, 10)), "not the network"),
+        (net_of(nn.Linear(20, 256), nn.Tanh(), nn.Linear(256, 10)), "another activation"),
     ],
     "pytorch-basics/4": [
         (tower(tuple), "look into a list"),
         (tower(init=False), "must come first"),
         (OneAttribute, "not six"),
         (tower(extra=True), "registered twice"),
+        (tower(lambda layers: nn.ModuleList(layers[:1] * 3)), "repeats the object"),
         (tower(between=lambda X: X), "no ReLU between"),
         (tower(last=torch.relu), "after the last layer too"),
         (tower(between=torch.tanh), "no longer that of the tower"),
@@ -539,7 +576,7 @@ WRONG = {
         (scale(gain=frozen), "Both must be learnt"),
         (scale(start=(0.0, 1.0)), "the output is the input"),
         (scale(compute=lambda self, X: X), "gain times X"),
-        (OneNumber, "`num_features` numbers"),
+        (OneNumber, "`n` numbers are asked"),
     ],
     "pytorch-basics/6": [
         (start(limit=1 / 1536), "biases alone"),
@@ -556,6 +593,7 @@ WRONG = {
         (start(bound=math.sqrt(2 / 150)), "sqrt(3) times"),
         (start(bound=2 / 150), "That is the variance."),
         (start(bound=0.04), "square of the bound"),
+        (start(bound=-0.2), "B is positive"),
     ],
     "pytorch-basics/7": [
         (NoModule, "derived from"),
@@ -580,6 +618,7 @@ WRONG = {
         ((save, restore), "up to 2.5"),
         ((save_whole, restore_whole), "has written the whole network"),
         ((save_more, restoring()), "save the state only"),
+        ((save_pickle, restore_pickle), "Python's `pickle` runs"),
         ((save_parameters, restoring()), "not in the file"),
         ((save_parameters, restore_loosely), "the buffer is not restored"),
         ((save, restoring(returned=lambda net: None)), "returns None"),
@@ -594,6 +633,7 @@ WRONG = {
         (best(result=lambda best_loss, loss, net: net), "a number"),
         (best(result=lambda best_loss, loss, net: 3 * best_loss), "not that of the best"),
         (best(epochs=-1), "were trained"),
+        (from_the_start, "before the training"),
     ],
     "pytorch-basics/10": [
         (silent(late=True), "one entry for several"),
@@ -602,6 +642,7 @@ WRONG = {
         (silent(share=lambda out: (out == 0).all(0).float().mean()), "zero for all examples"),
         (silent(share=lambda out: out), "must be numbers"),
         (silent(share=lambda out: 0.5), "shares are not right"),
+        (silent(share=lambda out: 100 * (out == 0).float().mean()), "percent"),
         (silent(label=lambda name, module: module), "The keys shall be"),
         (in_order, "under the wrong names"),
         (silent(remove=False), "left behind"),
@@ -623,7 +664,7 @@ RIGHT = {
                          extended, lambda: nn.Sequential(Named())],
     "pytorch-basics/4": [tower(), tower(lambda layers: nn.Sequential(*layers)), ByAttributes,
                          InSequential, ByParameters],
-    "pytorch-basics/5": [scale(), ByRegistering],
+    "pytorch-basics/5": [scale(), ByRegistering, Rows],
     "pytorch-basics/6": [start(limit=Fraction(1, 1280), slope=-1, bound=np.float32(0.2)),
                          start(limit=0.000781, slope=torch.tensor(1.0), bound=math.sqrt(0.04))],
     "pytorch-basics/7": [Tied, ByLinear],
