@@ -8,20 +8,21 @@ from ._compare import require
 from ._texts import TEXTS
 
 
-def collapsed(layers, order=1, bias="right", transpose=False, swap=False, stop=None):
+def collapsed(layers, order=1, bias="right", transpose=False, swap=False, stop=None, first=1):
     """Fold linear layers into one, rightly or with a known mistake."""
     W, b = layers[0]
-    for next_W, next_b in layers[1:stop]:
+    for next_W, next_b in layers[first:stop]:
         W = W @ next_W if order == 1 else next_W @ W
         b = {"right": lambda b=b, V=next_W, c=next_b: b @ V + c, "last": lambda c=next_b: c,
-             "first": lambda b=b, V=next_W: b @ V, "sum": lambda b=b, c=next_b: b + c}[bias]()
+             "first": lambda b=b, V=next_W: b @ V, "sum": lambda b=b, c=next_b: b + c,
+             "product": lambda b=b, V=W, c=next_b: b @ V + c}[bias]()
     return (b, W) if swap else ((W.T if transpose else W), b)
 
 
-def sigmoid_form(W1, b1, W2, b2, inner=2, bias=2, outer=2, shift=-1, axis=0):
+def sigmoid_form(W1, b1, W2, b2, inner=2, bias=2, outer=2, shift=-1, axis=0, one=False):
     """Turn a tanh layer into a sigmoid layer, rightly or with a known mistake."""
     total = W2.sum() if axis is None else W2.sum(axis)
-    return inner * W1, bias * b1, outer * W2, b2 + shift * total
+    return inner * W1, bias * b1, outer * W2, b2 + (shift if one else shift * total)
 
 
 def counted(sizes, bias=1, skip=0):

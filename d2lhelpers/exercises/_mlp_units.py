@@ -153,6 +153,9 @@ def different_units(params):
     different = len({tuple((100_000 * u).round().tolist()) for u in units.T})
     varied = (W1 - W1[:, :1]).abs().max() > 0
     if different == 1:
+        start = torch.cat([W1, b1[None], W2.T])
+        require((start == start[:, :1]).all(), "The units differ, but by so little that 20 steps"
+                " do not part them; the text takes 0.01.")
         require(W1.std() == 0, "W1 is random from input to input, but the same for every unit.")
         require(b2.std() == 0, "b2 belongs to the classes; all units are still equal.")
         require(abs(float(W1[0, 0]) - 0.1) < 1e-6, "Another constant makes no difference.")

@@ -45,6 +45,9 @@ def folded(answer):
         "Only the last bias is kept; the earlier ones pass through the later weights.":
             {"bias": "last"},
         "Only the first bias is carried on; each layer adds its own.": {"bias": "first"},
+        "The bias passes through the next layer's weights only, not through the product of all.":
+            {"bias": "product"},
+        "The first layer is counted twice: go on from the second.": {"first": 0},
         "W is transposed: its shape is (inputs, outputs).": {"transpose": True},
         "The bias comes first and W second; the other way round is asked.": {"swap": True},
         "Right for two layers; the rest of the list is not looked at.": {"stop": 2}}))
@@ -73,6 +76,7 @@ def tanh_as_sigmoid(answer):
             {"shift": -2},
         "Output k loses the sum of its column of W2, over the hidden units, not of a row.":
             {"axis": 1},
+        "b2 loses 1; but the -1 of each tanh is multiplied by its weight in W2.": {"one": True},
         "b2 loses one number for all outputs; each loses the sum of its own column.":
             {"axis": None},
         "The first layer is halved: the sigmoid gets 2 z, not z / 2.":
@@ -225,15 +229,13 @@ def backpropagation(answer):
     def gradients(X, y, params):
         return backpropagated(X, y, params)
 
-    def seen(X, y, params):
-        got = answer(X, y, params)
-        require(isinstance(got, (list, tuple)) and len(got) == len(params) and all(
-            isinstance(pair, (list, tuple)) and len(pair) == 2 for pair in got),
-            "Return a list with one pair for each layer: the gradient by W and that by b.")
-        return [(W, b.flatten() if getattr(b, "ndim", 1) == 2 else b) for W, b in got]
-
-    compare(seen, gradients, cases, mistakes=_known(backpropagated, {
-        "The mask is missing: a unit that was not active passes nothing back.": {"mask": None},
+    got = answer(*cases[0])
+    require(isinstance(got, (list, tuple)) and len(got) == 2 and all(
+        isinstance(pair, (list, tuple)) and len(pair) == 2 for pair in got),
+        "Return a list with one pair for each layer: the gradient by W and that by b.")
+    compare(answer, gradients, cases, mistakes=_known(backpropagated, {
+        "The mask is missing, or lets everything through: a unit that was not active passes nothing"
+        " back.": {"mask": None},
         "The mask multiplies by the unit's value; its slope, 1 or 0, is meant.": {"mask": "value"},
         "The loss is a mean: divide by the number of examples.": {"mean": False},
         "The 1 of the label is not taken from the probabilities.": {"label": False},

@@ -22,6 +22,21 @@ def fold(product=lambda W, V: W @ V, bias=lambda b, V, c: b @ V + c, end=lambda 
     return collapse
 
 
+def through_all(layers):
+    W, b = layers[0]
+    for V, c in layers[1:]:
+        W = W @ V
+        b = b @ W + c
+    return W, b
+
+
+def first_twice(layers):
+    W, b = layers[0]
+    for V, c in layers:
+        W, b = W @ V, b @ V + c
+    return W, b
+
+
 def by_recursion(layers):
     if len(layers) == 1:
         return layers[0]
@@ -119,6 +134,11 @@ def pairs_of_units(p, q):
     return (0.1 * torch.randn(p, q // 2)).repeat(1, 2)
 
 
+def tiny(p, q, r):
+    return [(1e-9 * torch.randn(*shape)).requires_grad_()
+            for shape in [(p, q), (q,), (q, r), (r,)]]
+
+
 def no_leaves(p, q, r):
     return [0.01 * torch.randn(*shape, requires_grad=True)
             for shape in [(p, q), (q,), (q, r), (r,)]]
@@ -163,10 +183,6 @@ def flat_list(X, y, params):
     return [g for pair in by_autograd(X, y, params) for g in pair]
 
 
-def bias_rows(X, y, params):
-    return [[W, b[None]] for W, b in by_autograd(X, y, params)]
-
-
 SIGNS = {"W1": [[1, -1], [1, -1]], "b1": [1, 1]}
 ZERO = {"relu, 100 steps": {"b2"}, "relu, loss": 0.25, "sigmoid, 1 step": {"W2", "b2"},
         "sigmoid, 2 steps": {"W1", "b1", "W2", "b2"}}
@@ -180,6 +196,7 @@ WRONG = {
         (fold(bias=lambda b, V, c: b @ V), "Only the first bias"),
         (fold(end=lambda W, b: (W.T, b)), "transposed"), (fold(stop=2), "Right for two"),
         (fold(end=lambda W, b: (b, W)), "bias comes first"),
+        (through_all, "product of all"), (first_twice, "counted twice"),
     ],
     "mlp/2": [
         (sigmoid_net(shift=lambda W: 0), "all shifted"),
@@ -189,6 +206,7 @@ WRONG = {
         (sigmoid_net(shift=lambda W: -2 * W.sum(0)), "twice too large"),
         (sigmoid_net(shift=lambda W: -W.sum(1)), "not of a row"),
         (sigmoid_net(shift=lambda W: -W.sum()), "one number for all"),
+        (sigmoid_net(shift=lambda W: -1), "b2 loses 1;"),
         (sigmoid_net(inner=0.5, bias=0.5), "halved"),
     ],
     "mlp/3": [
@@ -240,7 +258,7 @@ WRONG = {
         (beginning(*[lambda *s: torch.full(s, 0.01)] * 4), "Another constant"),
         (beginning(*[torch.zeros] * 4), "only b2 will move"),
         (beginning(*[torch.randn] * 4), "above 1"), (beginning(W1=small, grad=False), "not learn"),
-        (beginning(W1=pairs_of_units), "4 of 8"), (no_leaves, "not a leaf"),
+        (beginning(W1=pairs_of_units), "4 of 8"), (tiny, "by so little"), (no_leaves, "not a leaf"),
         (lambda p, q, r: beginning(W1=small)(q, p, r), "shape (20, 8)"),
         (lambda p, q, r: small(p, q), "Return W1, b1, W2, b2"),
     ],
@@ -268,6 +286,7 @@ WRONG = {
         (backward(bias=lambda d: d.mean(0)), "in the errors already"),
         (backward(order=-1), "last layer first"), (backward(sign=-1), "signs are reversed"),
         (flat_list, "one pair for each layer"),
+        (lambda *a: by_autograd(*a) and None, "`return` missing"),
     ],
 }
 
@@ -285,5 +304,5 @@ RIGHT = {
               lambda p, q, r: tuple(beginning(small, small, small, small)(p, q, r))],
     "mlp/8": [{key: float(value) for key, value in PIECES.items()}],
     "mlp/9": [CHANCES | {"one of two": Fraction(3, 8), "four": 0.0508, "centred": 0.0}],
-    "mlp/10": [backward(), by_autograd, bias_rows],
+    "mlp/10": [backward(), by_autograd, lambda *a: tuple(map(list, by_autograd(*a)))],
 }
