@@ -1,33 +1,44 @@
 """Exercises of the chapter perceptron."""
 
+import contextlib
 import math
 
 import torch
 
-from ._answers import Attempt, Crashed
-from ._compare import as_tensor, compare, compare_parts, require, same_as, when
+from ._answers import Crashed, Wrong
+from ._compare import compare, compare_parts, require, same_as, when
 from ._perceptron import (
     BITS,
+    Listed,
     Triple,
     bits,
     book_rule,
+    close_pair,
     crash_hints,
+    in_64_bits,
     laid_out,
+    late_mean,
     mean,
     notes_bound,
+    path_mean,
     signed,
     signed_table,
     slack,
+    stopped_mean,
+    stray,
     stuck_train,
+    surviving_mean,
     table,
     three_bits,
     trained,
+    trained_at_once,
 )
 from ._perceptron_values import BOUNDS, NUMBERS, RATES, check_multipliers, row
 from ._registry import exercise
 
 
 @exercise("perceptron/1", expects="function")
+@in_64_bits
 def on_bits(answer):
     """The rule on labels 0 and 1, with the bias apart."""
     cases = [(*table("AND"), 100), (*table("NAND"), 100), (*table("OR"), 100),
@@ -36,19 +47,44 @@ def on_bits(answer):
     def wrong(**how):
         return laid_out(lambda *args: bits(*args, **how))
 
+    def odd(**how):
+        return laid_out(lambda *args: stray(*args, **how))
+
     def oracle(X, labels, max_epochs):
         return laid_out(bits)(X, labels, max_epochs)
 
     compare(Triple(answer), oracle, cases, mistakes=[same_as(fault, hint) for hint, fault in {
-        "At a score of exactly 0 nothing happens; the rule counts a tie as a mistake, and from zero"
-        " it would never start.": wrong(tie=False),
+        "Nothing ever happens: at the start every score is exactly 0, and the rule counts a tie as"
+        " a mistake.": wrong(tie=False),
         "This is the rule with (label - prediction): a tie with the label 0 is no mistake there.":
             laid_out(book_rule),
+        "A tie with the label 1 is no mistake here; the rule counts a score of 0 as a mistake for"
+        " both labels.": odd(wrong=lambda y, score: y * score < 0 or (score == 0 and y < 0)),
+        "It updates when the example is right.": odd(wrong=lambda y, score: y * score >= 0),
+        "The step goes the wrong way: after a mistake y x is added, not subtracted.":
+            odd(step=lambda y, x: (-y * x, -y)),
+        "The bias goes the wrong way: it gets the sign of the label, like the weights.":
+            odd(step=lambda y, x: (y * x, -y)),
+        "The bias always grows; it gets the sign of the label.": odd(step=lambda y, x: (y * x, 1)),
+        "The weights get x whatever the label is; it is to be added with the label's sign.":
+            odd(step=lambda y, x: (x, y)),
+        "The weights get the label's sign alone; it is to be multiplied by x.":
+            odd(step=lambda y, x: (y, y)),
+        "The bias is missing in the score.": odd(bias=False),
         "A label 0 makes an update of nothing: turn the labels into -1 and 1.":
             wrong(zero_one=True),
         "The bias never changes: after a mistake it gets the sign of the label.":
             wrong(no_bias=True),
         "The third number counts epochs; updates are asked.": wrong(count="epochs"),
+        "The third number counts the epochs before the last; updates are asked.":
+            wrong(count="rounds"),
+        "The count is one too high: the start is no update.": wrong(count="path"),
+        "max_epochs is not heeded: on data like XOR the run must end after that many epochs.":
+            laid_out(lambda X, labels, n: bits(X, labels, max(n, 100))),
+        "There is one epoch too many where the rule does not stop by itself.":
+            laid_out(lambda X, labels, n: bits(X, labels, n + 1)),
+        "There is one epoch too few where the rule does not stop by itself.":
+            laid_out(lambda X, labels, n: bits(X, labels, n - 1)),
         "The scores of an epoch are all computed with the weights at its beginning; the rule"
         " changes them after each mistake.": wrong(batch=True),
         "It adds every example, right or wrong; only mistakes count.": wrong(every=True),
@@ -70,12 +106,13 @@ def rates(answer):
 @exercise("perceptron/3")
 def numbers(answer):
     """The bounds for the rule that wants a margin."""
-    compare_parts(answer, {"growth": 15, "updates": 255, "length": 15 * math.sqrt(17),
+    compare_parts(answer, {"growth": 15.0, "updates": 255.0, "length": 15 * math.sqrt(17),
                            "share": 0.4}, NUMBERS, rtol=1e-3)
     return "The same race, in a wider wedge."
 
 
 @exercise("perceptron/4", expects="function")
+@in_64_bits
 def audit(answer):
     """How far both inequalities are from equality."""
     cases = [(signed_table("AND"), torch.tensor([2.0, 2.0, -3.0])),
@@ -85,22 +122,34 @@ def audit(answer):
     def oracle(Z, u):
         return slack(Z, u)
 
-    def listed(Z, u):
-        rows = answer(Z, u)
-        return as_tensor(rows).float() if isinstance(rows, (list, tuple)) or hasattr(
-            rows, "__array__") else rows
-
     def wrong(**how):
         return lambda Z, u: slack(Z, u, **how)
 
-    compare(Attempt(listed), oracle, cases, atol=1e-3, mistakes=[
+    def along(Z, u, factor):
+        k = torch.arange(1, len(slack(Z, u)) + 1)
+        return torch.stack([k * (Z @ u).min() * factor, torch.zeros(len(k))], 1)
+
+    compare(Listed(answer), oracle, cases, atol=1e-3, mistakes=[
         when(lambda got, *_: got.ndim == 2 and got.shape[0] == 2 < got.shape[1],
              "One row for each update is asked, two columns: these are two rows."),
         *[same_as(reference, hint) for hint, reference in {
             "The vector u is not scaled: divide it by its length first.": wrong(scale=False),
             "The margin is that of u as it came, the part along u that of the scaled one.":
-                lambda Z, u: slack(Z, u) - torch.stack([torch.arange(1, len(slack(Z, u)) + 1) * (
-                    (Z @ u).min() - (Z @ u).min() / u.norm()), torch.zeros(len(slack(Z, u)))], 1),
+                lambda Z, u: slack(Z, u) - along(Z, u, 1 - 1 / u.norm()),
+            "The part along u is that of u as it came, the margin that of the scaled one.":
+                lambda Z, u: slack(Z, u, scale=False) + along(Z, u, 1 - 1 / u.norm()),
+            "The margin is divided by the length of u twice: with u scaled it is the smallest"
+            " score itself.": lambda Z, u: slack(Z, u) + along(
+                Z, u, (1 - 1 / u.norm()) / u.norm()),
+            "The length of u is that of its weights alone; the bias counts too.":
+                wrong(bias=False),
+            "Here k counts from 0; in the first row k is 1.": wrong(shift=-1),
+            "In each row k is one too large.": wrong(shift=1),
+            "The first column is the other way round: the part along u minus kρ.":
+                wrong(signs=(-1, 1)),
+            "The second column is the other way round: the bound minus the squared length.":
+                wrong(signs=(1, -1)),
+            "The longest example enters squared.": wrong(unit=False),
             "The zero start is no update: leave its row out.": wrong(start=True),
             "The margin is the smallest score, not the mean.": wrong(mean=True),
             "The last entry of a signed example counts in its length too.": wrong(ones=False),
@@ -112,6 +161,7 @@ def audit(answer):
 
 
 @exercise("perceptron/5", expects="function", given=notes_bound)
+@in_64_bits
 def mended(answer):
     """The bound with the length of (w, b)."""
     y = signed_table("AND")[:, -1]
@@ -119,7 +169,8 @@ def mended(answer):
     cases = [(BITS, y, torch.tensor([20.0, 20.0]), -30.0),
              (BITS, y, torch.tensor([3.0, 2.0]), -4.0),
              (far, torch.tensor([1.0, 1, -1, -1]), torch.tensor([1.0, 0.0]), -11.5),
-             (BITS, -y, torch.tensor([-2.0, -2.0]), torch.tensor(3.0))]
+             (BITS, -y, torch.tensor([-2.0, -2.0]), torch.tensor(3.0)),
+             (BITS, y, torch.tensor([0.2, 0.2]), -0.3)]
 
     def oracle(X, y, w, b):
         return notes_bound(X, y, w, b) * (w @ w + b ** 2)
@@ -140,7 +191,19 @@ def mended(answer):
             lambda X, y, w, b: oracle(X, y, w, b) - (w @ w + b ** 2) / margin(X, y, w, b) ** 2,
         "The bound is divided by the squared length; a longer u has a smaller margin.":
             lambda X, y, w, b: notes_bound(X, y, w, b) / (w @ w + b ** 2),
-        "That is the number of updates' root: the bound is a square.":
+        "A (w, b) shorter than 1 is left short; its best multiple is longer, with a larger ρ.":
+            lambda X, y, w, b: oracle(X, y, w, b) / min(1, (w @ w + b ** 2) ** 0.5) ** 2,
+        "ρ is to be squared.": lambda X, y, w, b: oracle(X, y, w, b) * (
+            margin(X, y, w, b) / (w @ w + b ** 2) ** 0.5),
+        "w and b are to be divided by one and the same number; here b stays as it was.":
+            lambda X, y, w, b: notes_bound(X, y, w / (w @ w + b ** 2) ** 0.5, b),
+        "w is divided by its own length, and b stays as it was; divide both by the length that they"
+        " have together.": lambda X, y, w, b: notes_bound(X, y, w / w.norm(), b),
+        "The bias is to be squared in the length, as the weights are.":
+            lambda X, y, w, b: notes_bound(X, y, w, b) * ((w @ w + b) ** 0.5) ** 2,
+        "The length has the square of b, not the 1 that belongs to the examples.":
+            lambda X, y, w, b: notes_bound(X, y, w, b) * (w @ w + 1),
+        "That is the root of the bound.":
             lambda X, y, w, b: oracle(X, y, w, b) ** 0.5,
         "The margin is the smallest of all scores, not their mean.":
             lambda X, y, w, b: oracle(X, y, w, b) * (margin(X, y, w, b) / (
@@ -152,10 +215,12 @@ def mended(answer):
 
 
 @exercise("perceptron/6", expects="function", given=stuck_train)
+@in_64_bits
 def started(answer):
     """Autograd's choice at the tie, overruled."""
     cases = [(signed_table("AND"), 20), (signed_table("OR"), 2), (signed_table("XOR"), 3),
-             (three_bits(), 4), (signed_table("NAND") / 4, 20)]  # scores between 0 and 1
+             (three_bits(), 4), (signed_table("NAND") / 4, 20),  # scores between 0 and 1
+             (close_pair(), 1)]
 
     def train(Z, num_epochs):
         return trained(Z, num_epochs)
@@ -166,15 +231,20 @@ def started(answer):
         crash_hints(crash, {
             "does not require grad": "The loss has lost its graph: was w replaced by a new tensor,"
                                      " or the loss by a plain number?",
-            "'NoneType' object": "There is no gradient here: did `backward` run in this step?",
+            "NoneType": "There is no gradient here: either `backward` did not run in this step, or"
+                        " the loss is not made from w.",
             "in-place operation": "A leaf is changed outside `torch.no_grad()`."})
         raise
-    first, second = answer(*cases[0]), answer(*cases[0])
+    begun, Z = None, cases[0][0]
+    with contextlib.suppress(Wrong):  # no epochs at all: what comes back is the start
+        begun = answer(Z, 0)
+    require(not isinstance(begun, torch.Tensor) or any(  # or the number of epochs is not heeded
+        torch.equal(begun, trained(Z, n)) for n in range(21)), "The start is not zero: with 0"
+            " epochs other weights than zeros are returned.")
+    first, second = answer(*cases[3]), answer(*cases[3])
     require(not isinstance(first, torch.Tensor) or torch.equal(first, second), "The result differs"
-            " from call to call: the start must be zero, not random.")
-    compare(answer, train, cases, mistakes=[
-        when(lambda got, *_: got.requires_grad and not got.is_leaf, "Return the weights without"
-             " their graph."),
+            " from call to call: the rule takes the examples in turn, not at random.")
+    compare(Listed(answer), train, cases, mistakes=[
         *[same_as(reference, hint) for hint, reference in {
             "The weights are still zero: at a tie no step is made.":
                 lambda Z, n: trained(Z, n, tie=0.0),
@@ -185,7 +255,17 @@ def started(answer):
             "Scores below 1 count as mistakes: that is the hinge loss.":
                 lambda Z, n: trained(Z, n, tie=0.0, beyond=1.0),
             "Scores up to 1 count as mistakes: that is a hinge loss, with a tie of its own.":
-                lambda Z, n: trained(Z, n, beyond=1.0)}.items()]])
+                lambda Z, n: trained(Z, n, beyond=1.0),
+            "Every example makes a step, right ones too: the maximum with 0 is gone.":
+                lambda Z, n: trained(Z, n, right=1.0),
+            "The gradients add up from step to step: set `w.grad` to None after each.":
+                lambda Z, n: trained(Z, n, sums=True),
+            "There is one step an epoch; the rule makes one after each mistake.": trained_at_once,
+            "There is one step an epoch, with the mean of the gradients; the rule makes one after"
+            " each mistake.": lambda Z, n: trained_at_once(Z, n, divide=True),
+            "Only one epoch is run.": lambda Z, n: trained(Z, 1),
+            "Scores a little above 0 count as mistakes too; the rule's threshold is 0 itself.":
+                lambda Z, n: trained(Z, n, beyond=1e-9)}.items()]])
     return "The rule's own steps, ties included."
 
 
@@ -197,16 +277,19 @@ def multipliers(answer):
 
 
 @exercise("perceptron/8", expects="function")
+@in_64_bits
 def averaged(answer):
     """The mean of the weights over all examples."""
     X = torch.tensor([[1.0, 2], [2, 1], [-1, 0], [0, -2], [1, 1]])
     noisy = signed(X, torch.tensor([1.0, -1, -1, 1, 1]))
-    cases = [(signed_table("AND"), 2), (signed_table("XOR"), 3), (noisy, 4), (three_bits(), 1)]
+    cases = [(signed_table("AND"), 2), (signed_table("XOR"), 3), (noisy, 4), (three_bits(), 1),
+             (signed_table("OR"), 9)]  # the last: four epochs without a mistake
 
     def oracle(Z, num_epochs):
         return mean(Z, num_epochs)
 
-    compare(answer, oracle, cases, mistakes=[same_as(reference, hint) for hint, reference in {
+    compare(Listed(answer), oracle, cases, mistakes=[same_as(reference, hint) for hint, reference
+                                                     in {
         "These are means over the updates; weights that last long must count for every example.":
             lambda Z, n: mean(Z, n, when="update"),
         "These are means over the epochs' ends; every example counts.":
@@ -214,12 +297,27 @@ def averaged(answer):
         "The weights before each example are averaged; those after it are asked.":
             lambda Z, n: mean(Z, n, early=True),
         "The start is counted as one of the weights.": lambda Z, n: mean(Z, n, start=True),
+        "The run stops after an epoch without a mistake; the mean goes over all num_epochs epochs.":
+            stopped_mean,
+        "The run stops after an epoch without a mistake, and the weights of the epochs that are"
+        " left are missing in the sum.": lambda Z, n: stopped_mean(Z, n, divide="all"),
+        "This is the mean over the updates, the start included; every example counts.": path_mean,
+        "The weights that are in use at the end are missing in the sum.": surviving_mean,
+        "Early mistakes count least here: how long does an example that is added at step t stay in"
+        " the weights?": lambda Z, n: late_mean(Z, n, lambda T, t: t / T),
+        "This is what is to be taken off the last weights.":
+            lambda Z, n: late_mean(Z, n, lambda T, t: (t - 1) / T),
+        "The early part is to be taken off the last weights, not added.":
+            lambda Z, n: late_mean(Z, n, lambda T, t: (T + t - 1) / T),
+        "Each mistake counts for one term too many: from t to T there are T - t + 1.":
+            lambda Z, n: late_mean(Z, n, lambda T, t: (T - t + 2) / T),
         "That is the sum; divide by the number of examples shown.":
             lambda Z, n: mean(Z, n, divide="none"),
         "The sum is divided by the number of examples of one epoch.":
             lambda Z, n: mean(Z, n, divide="n"),
         "The sum is divided by the number of epochs.": lambda Z, n: mean(Z, n, divide="epochs"),
-        "These are the last weights, not a mean.": lambda Z, n: mean(Z, n, last=True),
+        "These are the last weights, not a mean. (A list of one tensor that is changed in place"
+        " holds its last state many times.)": lambda Z, n: mean(Z, n, last=True),
     }.items()])
     return "The same mean."
 
@@ -227,6 +325,6 @@ def averaged(answer):
 @exercise("perceptron/9")
 def bounds(answer):
     """The bound in two codings."""
-    compare_parts(answer, {"0 and 1": 4411, "-1 and 1": 1001, "smaller": False}, BOUNDS,
+    compare_parts(answer, {"0 and 1": 4411.0, "-1 and 1": 1001.0, "smaller": False}, BOUNDS,
                   rtol=1e-6)
     return "The coding of the features is part of the bound."

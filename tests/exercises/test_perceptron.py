@@ -29,6 +29,41 @@ def bits(sign=lambda label: 2 * label - 1, tie=True, bias=True, count="updates",
     return perceptron_bits
 
 
+def stray(step=lambda y, x: (y * x, y), wrong=lambda y, score: y * score <= 0, bias=1, count=0):
+    """Make a perceptron with a fault in its step, its score or its notion of a mistake."""
+    def perceptron_bits(X, labels, max_epochs=100):
+        w, b, updates = torch.zeros(X.shape[1]), 0.0, count
+        for _ in range(max_epochs):
+            before = updates
+            for i in range(len(X)):
+                y = 2 * labels[i] - 1
+                if wrong(y, X[i] @ w + bias * b):
+                    w, b = w + step(y, X[i])[0], b + step(y, X[i])[1]
+                    updates += 1
+            if before == updates:
+                break
+        return w, b, updates
+
+    return perceptron_bits
+
+
+def rounds_before_the_last(X, labels, max_epochs):
+    w, b, epochs = bits(count="epochs")(X, labels, max_epochs)
+    return w, b, epochs - 1
+
+
+def bits_in_64_bits(X, labels, max_epochs=100):
+    w, b, updates = torch.zeros(X.shape[1], dtype=torch.float64), 0, 0
+    for _ in range(max_epochs):
+        wrong = 0
+        for x, label in zip(X, labels, strict=True):
+            y = 1 if label else -1
+            if y * (w @ x + b) <= 0:
+                w, b, wrong = w + y * x, b + y, wrong + 1
+        updates += wrong
+    return w, b, updates
+
+
 def bits_in_lists(X, labels, max_epochs=100):
     rows, b, updates = X.tolist(), 0, 0
     w = [0] * len(rows[0])
@@ -177,6 +212,25 @@ def trained_by_if(Z, num_epochs):
     return w.detach()
 
 
+def trained_without_guard(Z, num_epochs):
+    w = torch.zeros(Z.shape[1], requires_grad=True)
+    for z in Z.repeat(num_epochs, 1):
+        s = -z @ w
+        if s >= 0:
+            s.backward()
+        with torch.no_grad():
+            w -= w.grad
+            w.grad = None
+    return w.detach()
+
+
+def trained_at_once(Z, num_epochs):
+    w = torch.zeros(Z.shape[1])
+    for _ in range(num_epochs):
+        w = w + ((Z @ w <= 0)[:, None] * Z).sum(0)
+    return w
+
+
 def trained_by_hand(Z, num_epochs):
     w = torch.zeros(Z.shape[1])
     for _ in range(num_epochs):
@@ -233,6 +287,40 @@ def by_late_shares(Z, num_epochs):
     return mean
 
 
+def stops(Z, num_epochs):
+    w = total = torch.zeros(Z.shape[1])
+    shown = 0
+    for _ in range(num_epochs):
+        old = w
+        for z in Z:
+            w = w + z if z @ w <= 0 else w
+            total, shown = total + w, shown + 1
+        if (Z @ w > 0).all() and torch.equal(old, w):
+            break
+    return total / shown
+
+
+def by_weights(weight):
+    """Make a mean that adds up the mistakes with the given weights."""
+    def averaged(Z, num_epochs):
+        T, w, mean = num_epochs * len(Z), torch.zeros(Z.shape[1]), torch.zeros(Z.shape[1])
+        for t, z in enumerate(Z.repeat(num_epochs, 1), 1):
+            if z @ w <= 0:
+                w, mean = w + z, mean + weight(T, t) * z
+        return mean / T
+
+    return averaged
+
+
+def forgets_the_last(Z, num_epochs):
+    w, total, life = torch.zeros(Z.shape[1]), torch.zeros(Z.shape[1]), 0
+    for z in Z.repeat(num_epochs, 1):
+        if z @ w <= 0:
+            total, w, life = total + life * w, w + z, 0
+        life += 1
+    return total / (num_epochs * len(Z))
+
+
 def by_survival(Z, num_epochs):
     w, total, life, shown = torch.zeros(Z.shape[1]), torch.zeros(Z.shape[1]), 0, 0
     for z in Z.repeat(num_epochs, 1):
@@ -255,34 +343,51 @@ ONE_OF_THREE = [2, 1, 1, 0, 1, 0, 0, 1]
 
 RIGHT = {
     "perceptron/1": [bits(), bits(form=list), bits_in_lists, bits_in_numpy, bits_folded,
-                     bits_in_place, bits(lambda label: 1.0 if label else -1.0)],
+                     bits_in_place, bits_in_64_bits, bits(lambda label: 1.0 if label else -1.0)],
     "perceptron/2": [RATES, {**RATES, "weights": torch.tensor([0.3, 0.2, -0.4])},
                      {**RATES, "weights": [Fraction(3, 10), Fraction(1, 5), Fraction(-2, 5)],
                       "updates": 18.0, "start": torch.tensor([[2.0, 2.0, -2.0]])},
+                     {**RATES, "weights": ((0.3, 0.2), -0.4),
+                      "start": [torch.tensor([2.0, 2.0]), -2]},
                      {**RATES, "start": np.array([2, 2, -2]), "updates": torch.tensor(18)}],
     "perceptron/3": [NUMBERS, {**NUMBERS, "length": 15 * math.sqrt(17), "share": Fraction(2, 5)},
-                     {**NUMBERS, "growth": torch.tensor(15.0), "length": Decimal("61.8")}],
+                     {**NUMBERS, "growth": torch.tensor(15.0), "length": Decimal("61.8")},
+                     {**NUMBERS, "updates": 15 / 0.2425 ** 2}],
     "perceptron/4": [audit(), audit_in_rows, lambda Z, u: audit()(Z, u).double(),
-                     lambda Z, u: audit()(Z, u).numpy(), lambda Z, u: audit()(Z, u).tolist()],
+                     lambda Z, u: audit()(Z, u).numpy(),
+                     lambda Z, u: list(audit()(Z, u)), lambda Z, u: audit()(Z, u).tolist()],
     "perceptron/5": [bound(), bound_by_scaling],
     "perceptron/6": [trained(), trained_by_if, trained_by_hand, by_optimizer,
-                     trained(detach=False)],
+                     trained(detach=False), lambda Z, n: trained()(Z, n).tolist(),
+                     trained(start=lambda d: torch.zeros(d, dtype=torch.float64))],
     "perceptron/7": [ONE_OF_THREE, torch.tensor(ONE_OF_THREE), np.array(ONE_OF_THREE) / 6,
                      [1.5, 1, 1, 0.5, 1, 0.5, 0.5, 0], [Fraction(n, 6) for n in ONE_OF_THREE],
                      torch.tensor([[2.0], [1], [1], [0], [1], [0], [0], [1]])],
     "perceptron/8": [averaged(), by_late_shares, by_survival,
-                     lambda Z, n: averaged()(Z, n).double()],
-    "perceptron/9": [BOUNDS, {**BOUNDS, "0 and 1": 4411.0, "-1 and 1": torch.tensor(1001)}],
+                     lambda Z, n: averaged()(Z, n).double(), lambda Z, n: averaged()(Z, n).numpy(),
+                     lambda Z, n: averaged()(Z, n).tolist()],
+    "perceptron/9": [BOUNDS, {**BOUNDS, "0 and 1": 4411.0, "-1 and 1": torch.tensor(1001)},
+                     {**BOUNDS, "0 and 1": 11 / (1 / math.sqrt(401)) ** 2}],
 }
 
 WRONG = {
     "perceptron/1": [
-        (bits(tie=False), "exactly 0 nothing happens"), (book_rule, "(label - prediction)"),
+        (bits(tie=False), "Nothing ever happens"), (book_rule, "(label - prediction)"),
         (bits(sign=lambda label: label), "update of nothing"), (bits(bias=False), "never changes"),
         (bits(count="epochs"), "counts epochs"), (bits(batch=True), "at its beginning"),
         (bits(every=True), "only mistakes count"), (bias_inside, "one entry too many"),
         (lambda X, labels, max_epochs: bits()(X, labels)[0], "Return three things"),
-        (bits(rounds=False), "Only one epoch"),
+        (bits(rounds=False), "Only one epoch"), (stray(step=lambda y, x: (-y * x, -y)), "not subt"),
+        (stray(step=lambda y, x: (y * x, -y)), "bias goes the wrong way"),
+        (stray(step=lambda y, x: (y * x, 1)), "always grows"),
+        (stray(step=lambda y, x: (x, y)), "whatever the label"),
+        (stray(step=lambda y, x: (y, y)), "sign alone"), (stray(bias=0), "missing in the score"),
+        (stray(wrong=lambda y, s: (s >= 0) != (y > 0)), "tie with the label 1"),
+        (stray(wrong=lambda y, s: y * s >= 0), "example is right"),
+        (lambda X, labels, n: bits()(X, labels), "not heeded"),
+        (lambda X, labels, n: bits()(X, labels, n + 1), "one epoch too many"),
+        (lambda X, labels, n: bits()(X, labels, n - 1), "one epoch too few"),
+        (stray(count=1), "one too high"), (rounds_before_the_last, "epochs before the last"),
     ],
     "perceptron/2": [
         ({**RATES, "weights": (3, 2, -4)}, "for a rate of 1"),
@@ -292,6 +397,9 @@ WRONG = {
         ({**RATES, "updates": 9}, "number of epochs"), ({**RATES, "updates": 51}, "the bound"),
         ({**RATES, "start": (0.5, 0.5, -0.5)}, "divides the start"),
         ({**RATES, "start": (1, 1, -1)}, "the rate matters"),
+        ({**RATES, "start": (10, 10, -10)}, "is 0.5"), ({**RATES, "start": (4, 4, -4)}, "once"),
+        ({**RATES, "weights": (0.2, 0.3, -0.4)}, "another order"),
+        ({**RATES, "weights": (0.3, 0.2)}, "Three numbers"),
     ],
     "perceptron/3": [
         ({**NUMBERS, "growth": 3}, "middle term of (4) is missing"),
@@ -300,6 +408,9 @@ WRONG = {
         ({**NUMBERS, "length": math.sqrt(255)}, "root of the number"),
         ({**NUMBERS, "share": 0.5}, "limit for large"), ({**NUMBERS, "share": 1}, "τ divided by τ"),
         ({**NUMBERS, "share": 0.097}, "divide it by ρ"),
+        ({**NUMBERS, "share": 0.8}, "not above 2τ"),
+        ({**NUMBERS, "length": math.sqrt(765)}, "each adds up to 15"),
+        ({**NUMBERS, "updates": 204}, "r² + 1 is missing"),
     ],
     "perceptron/4": [
         (audit(scale=False), "not scaled"), (audit(start=0), "zero start"),
@@ -308,27 +419,45 @@ WRONG = {
         (audit(length=lambda w: w.norm(dim=1)), "is to be squared"),
         (audit_roots, "these are roots"), (audit(order=-1), "exchanged"),
         (audit(dim=0), "two rows"),
-        (lambda Z, u: audit(rho=lambda Z, v: (Z @ u).min())(Z, u), "as it came"),
+        (lambda Z, u: audit(rho=lambda Z, v: (Z @ u).min())(Z, u), "as it came, the part"),
+        (lambda Z, u: audit(scale=False, rho=lambda Z, v: (Z @ v).min() / u.norm())(Z, u),
+         "as it came, the margin"),
+        (lambda Z, u: audit(rho=lambda Z, v: (Z @ v).min() / u.norm())(Z, u), "twice"),
+        (audit(radius=lambda Z: Z.norm(dim=1)), "enters squared"),
+        (lambda Z, u: audit()(Z, u) * torch.tensor([-1, 1]), "The first column is the other"),
+        (lambda Z, u: audit()(Z, u) * torch.tensor([1, -1]), "The second column is the other"),
+        (lambda Z, u: print("slack"), "The function prints"),
     ],
     "perceptron/5": [
         (bound(lambda w, b: 1 + 0 * b), "scale of (w, b)"),
         (bound(lambda w, b: w.norm()), "leaves the bias out"),
         (bound(lambda w, b: w @ w + b ** 2), "squared length; divide"), (bound_half, "once"),
         (bound(one=0), "1 of the bias"), (bound(invert=-1), "a smaller margin"),
-        (bound(root=True), "is a square"), (bound(low=torch.mean), "not their mean"),
+        (bound(root=True), "root of the bound"), (bound(low=torch.mean), "not their mean"),
         (bound(lambda w, b: w.norm() + abs(b)), "root of the sum of squares"),
+        (bound(lambda w, b: max(1, (w @ w + b ** 2) ** 0.5)), "left short"),
+        (bound(power=1), "is to be squared"), (bound(lambda w, b: (w @ w + 1) ** 0.5), "not the 1"),
+        (lambda X, y, w, b: bound(lambda *_: 1)(X, y, w / (w @ w + b ** 2) ** 0.5, b), "one and"),
     ],
     "perceptron/6": [
         (trained(lambda s: torch.relu(s) + 0.0), "still zero"),
         (trained(lambda s: torch.maximum(s, torch.zeros(()))), "half a step"),
         (trained(sign=-1), "wrong way"), (ahead, "a tie of its own"),
         (trained(lambda s: torch.relu(1 + s)), "Scores below 1"),
-        (trained(start=torch.rand), "not random"), (lost_graph, "lost its graph"),
+        (trained(start=torch.rand), "start is not zero"), (lost_graph, "lost its graph"),
+        (trained(lambda s: torch.relu(s + 1e-6)), "little above 0"),
+        (trained(lambda s: s), "right ones too"), (trained_without_guard, "There is no gradient"),
+        (lambda Z, n: trained()(Z[torch.randperm(len(Z))], n), "in turn"),
+        (lambda Z, n: trained()(Z, 1), "one epoch"), (trained_at_once, "one step an epoch"),
     ],
     "perceptron/7": [
         ([1] * 7, "Eight numbers"), ([0] * 8, "All numbers are zero"),
-        ([-2, 1, 1, 0, 1, 0, 0, 1], "turns round"), ([2, 0, 0, 0, 0, 0, 0, 1], "shall be on must"),
+        ([2, -1, -1, 0, -1, 0, 0, 1], "turns round"),
+        ([2, 0, 0, 0, 0, 0, 0, 1], "shall be on must"),
         ([0, 1, 1, 0, 1, 0, 0, 0], "shall be off must"), ([1, 1, 1, 0, 1, 0, 0, 1], "b does not"),
+        ([2, 1, 1, 1, 0, 0, 0, 1], "right in the order 000"),
+        ([1, 0, 0, 1, 0, 1, 1, 2], "right in the order 111"),
+        ([-2, 1, 1, 0, 1, 0, 0, -1], "signs of the labels"),
         ([1] * 8, "w1, w2, w3 and b do"),
     ],
     "perceptron/8": [
@@ -338,10 +467,19 @@ WRONG = {
         (averaged(divide=lambda n, epochs, k: 1), "That is the sum"),
         (averaged(divide=lambda n, epochs, k: n), "of one epoch"),
         (averaged(divide=lambda n, epochs, k: epochs), "number of epochs"), (last, "not a mean"),
+        (stops, "over all num_epochs"), (lambda Z, n: states(Z, n).mean(0), "start included"),
+        (by_weights(lambda T, t: t), "count least"),
+        (by_weights(lambda T, t: T - t + 2), "too many"),
+        (by_weights(lambda T, t: T + t - 1), "not added"),
+        (by_weights(lambda T, t: t - 1), "what is to be taken off"),
+        (forgets_the_last, "in use at the end"),
     ],
     "perceptron/9": [
         ({**BOUNDS, "0 and 1": 4010}, "in r² + 1"), ({**BOUNDS, "0 and 1": 440}, "length of u"),
         ({**BOUNDS, "-1 and 1": 91}, "squared length of u alone"),
         ({**BOUNDS, "-1 and 1": 9}, "for m = 2"), ({**BOUNDS, "smaller": True}, "both factors"),
+        ({**BOUNDS, "0 and 1": 101 * 401}, "not m²"),
+        ({**BOUNDS, "0 and 1": 649}, "bias is to be squared"),
+        ({**BOUNDS, "0 and 1": math.sqrt(4411)}, "root of the bound"),
     ],
 }
