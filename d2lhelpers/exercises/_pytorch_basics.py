@@ -75,6 +75,8 @@ def explained(attempt, *args, hints, returns=True):
 
 def tell(crash, hints):
     """Raise ``Wrong`` with the hint of the first fragment that the error's message holds."""
+    if isinstance(crash.error, Wrong):  # the test's own functions raise it
+        raise crash.error from None
     text = f"{type(crash.error).__name__}: {crash.error}"
     for fragment, hint in hints.items():
         if fragment in text:
@@ -110,9 +112,11 @@ class Crooked(pt.nn.Module):
     def __init__(self):
         """Register the last one first."""
         super().__init__()
+        self.calls = 0
         self.last, self.inner = pt.nn.ReLU(), pt.nn.Sequential(pt.nn.ReLU(), pt.nn.ReLU6())
         self.first = pt.nn.ReLU()
 
     def forward(self, X):
         """Subtract 1 before each ReLU."""
+        self.calls += 1
         return self.last(self.inner(self.first(X) - 1) - 1)

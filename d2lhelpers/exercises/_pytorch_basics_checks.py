@@ -1,5 +1,6 @@
 """The longer parts of the tests of pytorch-basics' exercises: what is compared, and the hints."""
 
+import itertools
 import math
 
 import torch
@@ -65,7 +66,8 @@ def same_output(ours, layers, X):
 
 def ten_scores(net):
     """See that the network is the one that the course goes on to."""
-    scores = output(net, torch.zeros(2, 20), "The network does not take 20 features: {}, {}")
+    scores = output(net, torch.zeros(2, 20), "The network raises an error with a batch of shape"
+                    " {}: {}")
     require(scores.shape != (2, 256), "The output still has 256 entries an example, not ten"
             " scores.")
     require(scores.shape == (2, 10), f"Ten scores an example are asked; this output has the shape"
@@ -79,11 +81,15 @@ def ten_scores(net):
     X = 10 * random_tensors((50, 20))[0]
     require((output(net, X) < 0).any(), "The scores are never negative: after the last layer comes"
             " nothing.")
-    halves = output(net, X) + output(net, -X) - 2 * output(net, 0 * X)
-    require(halves.abs().max() > 1e-3, "The network is linear: the ReLU is missing.")
-    twice = output(net, 2000 * X) - 2 * output(net, 1000 * X)
-    require(twice.abs().max() < 0.01 * output(net, 1000 * X).abs().max(), "Between the layers"
-            " stands another activation than the ReLU.")
+    tensors = {tuple(p.shape): p for p in net.parameters()}
+    if set(tensors) != {(256, 20), (256,), (10, 256), (10,)}:
+        raise Wrong("The number of parameters is right, their shapes are not: 20, 256, 10.")
+    H = X @ tensors[256, 20].T + tensors[256,]
+    hint = "The ReLU stays where it is, and nothing else is needed but the layer of the scores."
+    for told, text in ((H.relu(), ""), (H, "The network is linear: the ReLU is missing.")):
+        if torch.allclose(output(net, X), told @ tensors[10, 256].T + tensors[10,], atol=1e-5):
+            hint = text
+    require(not hint, hint)
 
 
 # Exercise 4 --------------------------------------------------------------------------------------
@@ -92,16 +98,30 @@ def same_tower(net, X, scores):
     """Compare the scores with those of the tower's parameters; name a ReLU too few or too many."""
     weights = [p for p in net.parameters() if p.ndim == 2]
     biases = [p for p in net.parameters() if p.ndim == 1]
-    H = [(X @ weights[0].T + biases[0])]
-    for hint, first, last in (("", torch.relu, False), ("There is no ReLU between the layers any"
-                              " more.", lambda t: t, False),
-                              ("There is a ReLU after the last layer too.", torch.relu, True)):
-        told = first(first(H[0]) @ weights[1].T + biases[1]) @ weights[2].T + biases[2]
-        told = first(told) if last else told
-        if torch.allclose(scores, told, atol=1e-5):
+    pairs = list(zip(weights, biases, strict=True))
+    orders = [towers(X, *order) for order in itertools.permutations(pairs)]  # of registration
+    for hint in orders[0]:
+        if any(torch.allclose(scores, order[hint], atol=1e-5) for order in orders):
             require(not hint, hint)
             return
     raise Wrong("The parameters are found, but the output is no longer that of the tower.")
+
+
+def towers(X, first, second, third):
+    """Return what the tower computes, under the name "", and what it does with a mistake."""
+    def layer(X, pair):
+        return X @ pair[0].T + pair[1]
+
+    one, two = layer(X, first), layer(layer(X, first).relu(), second)
+    return {"": layer(two.relu(), third),
+            "There is no ReLU between the layers any more.": layer(layer(one, second), third),
+            "There is a ReLU after the last layer too.": layer(two.relu(), third).relu(),
+            "One of the two ReLUs is missing; one stands behind each layer but the last.":
+                layer(two, third),
+            "One of the two ReLUs is missing, the first.": layer(layer(one, second).relu(), third),
+            "The last layer is left out.": two.relu(),
+            "Only two of the three layers are applied: each gets the output of the one before.":
+                layer(one.relu(), third)}
 
 
 # Exercise 5 --------------------------------------------------------------------------------------
@@ -117,9 +137,11 @@ def learnt_scale(layer):
     require(all(p.requires_grad for p in layer.parameters()), "Both must be learnt, so both need"
             " `requires_grad`.")
     X, = random_tensors((4, 3))
-    require(type(layer).__call__ is nn.Module.__call__, "The output is right, but `__call__` is"
-            " overwritten, so hooks are not called. What is the method to be called?")
-    result = output(layer, X)
+    require(type(layer).__call__ is nn.Module.__call__, "`__call__` is overwritten, so"
+            " hooks are not called. What is the method to be called?")
+    lent = X.clone()
+    result = output(layer, lent)
+    require(torch.equal(lent, X), "The layer changes its input: compute a new tensor.")
     require(torch.allclose(result, X), "With the gain 1 and the shift 0 the output is the input.")
     with torch.no_grad():
         for p, value in zip(layer.parameters(), (2.0, 3.0), strict=True):
@@ -135,13 +157,16 @@ def learnt_scale(layer):
 
 def same_autoencoder(net, X):
     """Compare output and gradient with the formula, at random numbers in all three parameters."""
-    b, c = (next(p for p in net.parameters() if p.shape == (n,)) for n in (3, 5))
+    b, c = (next(p for p in net.parameters() if p.numel() == n) for n in (3, 5))
+    require(type(net).__call__ is torch.nn.Module.__call__, "`__call__` is overwritten, so hooks"
+            " are not called.")
     W, (values_b, values_c) = net.weight, random_tensors((3,), (5,), seed=4)
     with torch.no_grad():
         W.copy_(random_tensors((3, 5), seed=5)[0])
-        b.copy_(values_b)
-        c.copy_(values_c)
+        b.copy_(values_b.reshape(b.shape))
+        c.copy_(values_c.reshape(c.shape))
     H = torch.relu(X @ W.T + b)
+    output(net, X, "The network raises an error with a batch of shape {}: {}")
     got = net(X)
     require(isinstance(got, torch.Tensor) and got.shape == (4, 5), "The output must have the shape"
             " of the input.")
@@ -150,15 +175,24 @@ def same_autoencoder(net, X):
         "There is no ReLU in the second place.": torch.relu(H @ W + c),
         "The bias of the first place is missing.": torch.relu(X @ W.T) @ W + c,
         "The bias of the second place is missing.": H @ W,
+        "The ReLU comes after the first bias, not before.": (torch.relu(X @ W.T) + b) @ W + c,
+        "The second place has no ReLU, before its bias neither.": torch.relu(H @ W) + c,
     }.items():
         require(not torch.allclose(got, wrong, atol=1e-5), hint)
     require(torch.allclose(got, H @ W + c, atol=1e-5), "The output is not that of the formula.")
     want, = torch.autograd.grad((H @ W + c).square().sum(), W)
+    require(got.requires_grad, "The output has no graph behind it, so nothing can be learnt: is it"
+            " computed under `no_grad`?")
     net.zero_grad()
     got.square().sum().backward()
     require(W.grad is not None and torch.allclose(W.grad, want, rtol=1e-4, atol=1e-4), "The output"
             " is right, the gradient of `weight` is not the sum over both places: is it detached,"
             " or copied, in one of them?")
+    again = output(net.double(), X.double(), "After `net.double()` it fails with {}: {}. A tensor"
+                   " that `__init__` computes from a parameter is not registered: transpose in"
+                   " `forward`.")
+    require(torch.allclose(again, got.detach().double(), atol=1e-4), "After `net.double()` the"
+            " output is another: a tensor that `__init__` computes is not registered.")
 
 
 # Exercise 10 -------------------------------------------------------------------------------------
@@ -176,8 +210,12 @@ def same_shares(told, net, X):
     want = {name: (out == 0).double().mean().item() for name, out in values.items()}
     require(len(told) != 1, "There is one entry for several ReLUs: a function made in a loop sees"
             " the name as it is when the function is called, the last one.")
-    require(set(told) == set(want), f"The keys shall be the names {', '.join(sorted(want))}; these"
-            f" are {', '.join(sorted(map(str, told)))}.")
+    require(told, "The dictionary is empty: hooks are called while the network runs, so they must"
+            " hang before that.")
+    require(not any(isinstance(key, nn.Module) for key in told), "The keys are the modules; their"
+            " names are asked.")
+    require(set(told) == set(want), f"The keys shall be the names {sorted(want)}; these are"
+            f" {sorted(map(str, told))}.")
     try:
         got = {name: float(value) for name, value in told.items()}
     except (TypeError, ValueError, RuntimeError):
@@ -191,6 +229,12 @@ def same_shares(told, net, X):
             " not be called in the order in which they are registered.")
     require(not same({name: 1 - share for name, share in want.items()}), "That is the share of the"
             " entries that are *not* zero.")
+    require(any(got.values()), "All shares are 0: no output of a ReLU is negative; the zeros"
+            " themselves are to be counted.")
+    require(not same({name: (out == 0).sum().item() / n for name, out in values.items()
+                      for n in [len(out)]}) and not same(
+        {name: (out == 0).sum().item() / out.shape[1] for name, out in values.items()}),
+            "Divide by the number of all entries, examples times units.")
     require(not same({name: float((out == 0).sum()) for name, out in values.items()}), "These are"
             " counts; divide by the number of entries.")
     require(not same({name: (out == 0).all(0).double().mean() for name, out in values.items()}),

@@ -6,6 +6,7 @@ import os
 import pickle
 from unittest import mock
 
+import numpy as np
 import torch
 
 from ._answers import Crashed
@@ -51,6 +52,10 @@ class NoisyNet(torch.nn.Sequential):
         return super().forward(X) + self.shift
 
 
+SAVING = {
+    "missing 1 required positional argument: 'X'": "First `save`, then `restore`.",
+    "expected 'f' to be string": "`torch.save(what, where)`: first the state, then the file.",
+}
 LOADING = {
     "Weights only load failed": "The file holds more than tensors, so `weights_only=True` refuses"
                                 " it: save the state only.",
@@ -66,10 +71,11 @@ def restored(save, restore):
     net, X = NoisyNet(), random_tensors((6, 4))[0]
     net.shift.fill_(5.0)
     file, made = io.BytesIO(), []
-    save.on(net, file, returns=False)
+    explained(save, net, file, hints=SAVING, returns=False)
+    require(not file.closed, "`save` has closed the file, which belongs to the caller.")
     require(file.tell() > 0 or file.getvalue(), "`save` has written nothing to the file.")
     require(b"NoisyNet" not in file.getvalue(), "`save` has written the whole network, with the"
-            " name of its class: save the state.")
+            " name of its class: save the state, `net.state_dict()` with its brackets.")
     require(net.training, "`save` has changed the mode of the network, which may be in the middle"
             " of its training.")
 
@@ -110,10 +116,12 @@ def refuses_strangers(restore):
             require(not RAN or reader != "pickle", "Loading is right, but Python's `pickle` runs"
                     " whatever is in a file: use `torch.save` and `torch.load`.")
             require(not RAN or setting, "Loading is right, but a file with a trap in it has run its"
-                    " code: say `weights_only=True`.")
+                    " code: say `weights_only=True`, and do not try again without it.")
             require(not RAN, "Loading is right, and safe with this version of PyTorch; up to 2.5"
                     " the default was to run what is in the file. Say `weights_only=True`.")
 
+
+KEPT = {"Missing key": "A part of the state is missing: parameters *and* buffers belong to it."}
 
 # Exercise 9 --------------------------------------------------------------------------------------
 
@@ -131,6 +139,8 @@ class Course:
     def train_epoch(self, net):
         """Count up in place, as an optimiser would."""
         require(net is self.net, "`train_epoch` must be given `net` itself, the one network.")
+        require(self.held() == {float(self.epochs)}, "Each epoch must go on from where the last one"
+                " stopped: put the best numbers back after the loop, not in it.")
         self.epochs += 1
         with torch.no_grad():
             for tensor in net.state_dict().values():
@@ -153,9 +163,11 @@ def keeps_best(answer):
     for losses in ([3.0, 1.0, 4.0, 2.0], [0.5, 0.7, 0.6], [3.0, 2.0, 1.0]):
         course, best = Course(losses), losses.index(min(losses)) + 1
         loss = explained(answer, course.net, course.train_epoch, course.loss_of, len(losses),
-                         returns=False, hints={})
+                         returns=False, hints=KEPT)
         require(course.epochs == len(losses), f"{len(losses)} epochs are asked, and"
                 f" {course.epochs} were trained.")
+        require(not isinstance(loss, float) or loss != float("inf"), "The loss that is returned is"
+                " still infinite: `best_loss` is never lowered, so each epoch counts as the best.")
         held, worst = course.held(), losses.index(max(losses)) + 1
         last = {float(len(losses))}
         names = getattr(getattr(answer.function, "__code__", None), "co_names", ())
@@ -165,14 +177,16 @@ def keeps_best(answer):
                 " last epoch: what was kept is a dictionary of the very tensors that training goes"
                 " on to change.")
         require(held != {float(worst)}, "`net` ends with the numbers of its worst epoch.")
+        require(held != {float(best - 1)} or best == 1, "`net` ends with the numbers of the epoch"
+                " before the best: copy after `train_epoch`.")
         require(held != {0.0}, "`net` ends with the numbers from before the training.")
         require(held == {float(best)} or float(best) not in held, "Only a part of the state is"
                 " that of the best epoch: parameters *and* buffers belong to it.")
         require(held == {float(best)}, "`net` does not end with the numbers of its best epoch.")
         require(loss is not None, "The numbers are right; the loss of the best epoch must be"
                 " returned.")
-        require(isinstance(loss, (int, float, torch.Tensor)), "Return the loss of the best epoch, a"
-                " number.")
+        require(isinstance(loss, (int, float, torch.Tensor, np.number)), "Return the loss"
+                " of the best epoch, a number.")
         require(loss != losses[-1] or best == len(losses), "The numbers are right; the loss"
                 " returned is that of the last epoch.")
         require(abs(float(loss) - min(losses)) < 1e-6, "The numbers are right, the loss returned"

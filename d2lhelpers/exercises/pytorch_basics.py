@@ -33,9 +33,21 @@ from ._pytorch_basics_checks import (
 from ._pytorch_basics_state import keeps_best, refuses_strangers, restored
 from ._registry import exercise
 
+PROFILES = {  # one mistake changes several of the four numbers
+    (5, 18, 8, 5): "One mistake in three places: `bias=False` leaves `d.0` without a bias.",
+    (6, 22, 9, 6): "One mistake in all four places: the layer in the plain list is not registered.",
+    (3, 12, 6, 5): "One mistake in three places: a frozen parameter is a parameter.",
+    (5, 21, 8, 5): "One mistake in three places: a tensor with `requires_grad` but without the"
+                   " label is no parameter.",
+    (6, 24, 7, 6): "One mistake in three places: `parameters()` and `modules()` list a layer that"
+                   " has two names once.",
+    (3, 12, 6, 3): "One mistake in all four places: `nn.ModuleList` is a module, and so is what is"
+                   " in it.",
+}
 NO_INIT = "`super().__init__()` must come first: it makes the stores."
 SEQUENTIAL = {"before Module.__init__": NO_INIT, "'_modules'": NO_INIT,
               "should be a string": "The names of the parts are strings: `str(i)`.",
+              "must be string": "The names of the parts are strings: `str(i)`.",
               "positional argument": "The layers come one by one: `def __init__(self, *layers)`"
                                      " collects them."}
 
@@ -43,29 +55,39 @@ SEQUENTIAL = {"before Module.__init__": NO_INIT, "'_modules'": NO_INIT,
 @exercise("pytorch-basics/1")
 def registered(answer):
     """Eight attributes, and what is registered of them."""
+    if isinstance(answer, dict):
+        whole = tuple(answer.get(key) for key in ("parameters", "numbers", "names", "modules"))
+        for profile, hint in PROFILES.items():
+            require(whole != profile, hint)
     compare_parts(answer, {"parameters": 4, "numbers": 16, "names": 7, "modules": 5}, mistakes={
         "parameters": {
-            "`parameters()` lists a layer that has two names once.": 6,
-            "A frozen parameter is a parameter: `requires_grad=False` does not remove it.": 3,
-            "A tensor with `requires_grad` is no parameter, and buffers are none either.":
-                lambda n: n in (5, 7),
+            "`parameters()` lists a layer that has two names once, and one in a plain list not at"
+            " all.": 6,
+            "Is the frozen parameter left out, which is one, or the module list?": 3,
+            "A tensor with `requires_grad` is no parameter, buffers are none either, and"
+            " `bias=False` leaves no bias.": lambda n: n in (5, 7),
             "The layer in the plain list is not registered.": lambda n: n in (8, 9)},
         "numbers": {
             "`parameters()` lists a layer that has two names once.": 24,
-            "A frozen parameter is a parameter too, so its numbers count.": 12,
+            "The numbers of the frozen parameter count, and those in the module list.": 12,
             "A tensor with `requires_grad` but without the label is no parameter.": 21,
             "The layer in the plain list is not registered.": 22,
             "Count the single numbers, not the tensors.": 4,
-            "Buffers are not among the parameters.": lambda n: n in (18, 20)},
+            "Is a buffer counted, or a bias that `bias=False` leaves out?": 18,
+            "Buffers are not among the parameters.": 20},
         "names": {
             "The state has an entry for each name: `a` and `b` both.": 5,
-            "The buffer that is not persistent is not in the state.": 8,
-            "A buffer is missing; the persistent one is saved.": 6,
+            "One is too many: the buffer that is not persistent, the tensor without the label, and"
+            " the bias of `d.0` are not in the state.": 8,
+            "One is missing: the frozen parameter is in the state, the persistent buffer too, and"
+            " what is in the module list.": 6,
+            "The layer in the plain list is not registered.": 9,
             "Those are the parameters only; two names lead to one layer, and a buffer is saved"
             " too.": 4},
         "modules": {
-            "The whole is a module too.": 4,
-            "`modules()` lists a layer that has two names once.": 6,
+            "One is missing: the whole is a module, the module list too, and a ReLU as well.": 4,
+            "`modules()` lists a layer that has two names once, and one in a plain list not at all."
+            : 6,
             "`nn.ModuleList` is a module, and so is what is in it.": lambda n: n in (2, 3),
             "The layer in the plain list is not registered.": lambda n: n > 6}})
 
@@ -80,15 +102,24 @@ def my_sequential(answer):
     layers = [shared, nn.ReLU(), shared, nn.Sequential(nn.Dropout(0.5), nn.Linear(3, 2))]
     theirs, (X,) = nn.Sequential(*layers), random_tensors((5, 3))
     ours = explained(Attempt(answer), *layers, hints=SEQUENTIAL)
+    require(list(ours._modules) != ["i"], "`self.i` is one attribute with the name i, overwritten"
+            " at each step: the name is to be made from the number, `str(i)`.")
+    require(all(isinstance(name, str) for name in ours._modules), SEQUENTIAL["must be string"])
     same_names(list(ours.state_dict()), list(theirs.state_dict()))
+    require({id(m) for m in layers} <= {id(m) for m in ours.modules()}, "The parts must be the"
+            " layers themselves, not copies.")
+    require(type(ours).__call__ is nn.Module.__call__, "`__call__` is overwritten, so hooks on the"
+            " model are not called.")
     ours.eval()
     require(not any(m.training for m in theirs.modules() if m is not theirs), "`eval()` does not"
             " reach the parts.")
     same_output(ours, layers, X)
-    require(called(ours, "__len__", len) == 4, "`len(model)` must be the number of parts.")
+    require(called(ours, "__len__", len) == 4, "`len(model)` must be the number of parts;"
+            " `children()` lists a layer that stands in two places once.")
     for i in (0, 1, -1, 2):
         part = called(ours, "__getitem__", lambda model, i=i: model[i])
-        require(part is layers[i], f"`model[{i}]` must be the part itself, as in a list.")
+        require(part is layers[i], f"`model[{i}]` must be the part itself, as in a list;"
+                " `children()` lists a layer that stands in two places once.")
     empty = explained(Attempt(answer), hints=SEQUENTIAL)
     require(torch.equal(empty(X), X), "Without layers the output is the input.")
     return "Names, outputs, length and parts, and a layer in two places."
@@ -101,6 +132,7 @@ def notes_mended(answer):
             " network, not the network.")
     net = explained(answer, hints={
         "unexpected keyword": "A layer of `nn.Linear` takes its two sizes by position."})
+    require(not isinstance(net, tuple), "That is a tuple: is a bracket closed too early?")
     require(isinstance(net, nn.Module), "Return the network.")
     ten_scores(net)
     return "Ten scores, 7,946 numbers."
@@ -117,6 +149,8 @@ def tower_mended(answer):
     require(tensors != 2 or len(net.state_dict()) != 6, "That is one layer three times: `[layer] *"
             " 3` repeats the object.")
     require(tensors == 6, f"`parameters()` lists {tensors} tensors, not six.")
+    require(net.state_dict(), "`parameters()` finds them, but the state is empty: the layers are"
+            " not registered.")
     require(len(net.state_dict()) == 6, "The parameters are found, but the state has another number"
             " of names: is a layer registered twice?")
     require(all(m.training is False for m in net.eval().modules()), "`eval()` does not reach all"
@@ -150,7 +184,8 @@ def start(answer):
     compare_parts(answer, {"limit": 1 / 1280, "slope": 1.0, "bound": 0.2}, mistakes={
         "limit": {"That is what one layer of biases alone leaves; the signal comes back into the"
                   " next.": 1 / 1536, "The ReLU keeps half.": 1 / 512,
-                  "Give three digits that count.": lambda q: round(q, 4) == 0.0008,
+                  "Give three digits that count.": lambda q: abs(q - 0.0008) < 1e-9,
+                  "There are d + 1 inputs, but the variance is 1/(3d).": 1 / 1285,
                   "Without the biases it would be 0.": 0.0,
                   "That does not depend on d; the bias is one input among d + 1.": 0.2,
                   "That is the variance of a weight.": 1 / 768},
@@ -162,6 +197,7 @@ def start(answer):
                   "That is the standard deviation; a uniform distribution's bound is sqrt(3) times"
                   " as large.": math.sqrt(2 / 150), "That is the variance.": 2 / 150,
                   "That is the square of the bound.": 0.04,
+                  "That has the variance 1/d; ReLUs need 2/d.": math.sqrt(3 / 150),
                   "A bound of a box about 0 is its half width.": 0.4,
                   "The box reaches from -B to B, so B is positive.": lambda b: b < 0}})
 
@@ -177,12 +213,17 @@ def tied_autoencoder(answer):
             " first place.")
     require(weight.shape == (3, 5), "`weight` must have the shape (num_hiddens, num_inputs).")
     shapes = sorted(tuple(p.shape) for p in net.parameters())
+    require(all(p.requires_grad for p in net.parameters()), "All parameters must be learnt, so they"
+            " need `requires_grad`.")
     require(shapes.count((3, 5)) + shapes.count((5, 3)) == 1, "There is a second matrix among the"
             " parameters: a view of the first that is wrapped in `nn.Parameter` is a parameter of"
             " its own.")
-    require(shapes == [(3,), (3, 5), (5,)], "Three parameters are asked, the matrix and two biases"
+    require(sorted(p.numel() for p in net.parameters()) == [3, 5, 15], "Three"
+            " parameters are asked, the matrix and two biases"
             f" of h and of d numbers; these are {shapes}.")
     require(weight.abs().sum() > 0, "The matrix starts from zero.")
+    require(not torch.equal(weight[0], weight[1]), "The hidden units start equal, and so stay equal"
+            " for ever: draw the matrix by chance.")
     same_autoencoder(net, random_tensors((4, 5))[0])
     return "23 numbers for 5 inputs and 3 hidden units, and the gradient of both places."
 
@@ -212,12 +253,19 @@ def silent_units(answer):
     """The share of zeros behind each ReLU."""
     X, = random_tensors((6, 4))
     chain = nn.Sequential(nn.Linear(4, 5), nn.ReLU(), nn.Linear(5, 3), nn.ReLU())
-    for net in (chain, Crooked()):
-        same_shares(answer.on(net, X.clone()), net, X)
+    for net in (chain, Crooked(), Crooked().eval()):
+        training = net.training
+        told, calls = answer.on(net, X.clone()), getattr(net, "calls", 1)
+        same_shares(told, net, X)
+        require(calls <= 1, f"The network is run {calls} times; once is enough for all hooks.")
         require(hooks_of(net) == 0, "The shares are right, but hooks are left behind.")
-        require(net.training, "The mode of the network has been changed.")
+        require(net.training == training, "The mode of the network has been changed.")
+    swallowed = False
     with contextlib.suppress(Crashed):
-        answer.on(chain, torch.zeros(2, 9))
+        answer.on(chain, torch.zeros(2, 9), returns=False)
+        swallowed = True
     require(hooks_of(chain) == 0, "Where the network raises an error, the hooks stay behind: take"
             " them down in a `finally`.")
+    require(not swallowed, "The network's error is swallowed; with `finally` it reaches the"
+            " caller.")
     return "Any order of calls, and no hook left, errors included."

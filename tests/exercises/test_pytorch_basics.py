@@ -106,6 +106,24 @@ class Derived(nn.Sequential):
         return super().forward(X)
 
 
+class ByCall(nn.Module):
+    def __init__(self, *layers):
+        super().__init__()
+        by_number(self, layers)
+
+    def __call__(self, X):
+        return through(self, X)
+
+
+def by_letter(self, layers):
+    for layer in layers:
+        self.i = layer
+
+
+def of_copies(self, layers):
+    by_number(self, map(copy.deepcopy, layers))
+
+
 class NoModule:
     def __init__(self, *layers):
         self.layers = layers
@@ -154,6 +172,18 @@ def tower(keep=nn.ModuleList, between=torch.relu, last=lambda X: X, sizes=(20, 2
     return Tower
 
 
+def crooked_tower(compute):
+    class Tower(nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.layers = nn.ModuleList(nn.Linear(20, 20) for _ in range(3))
+
+        def forward(self, X):
+            return compute(*self.layers, X)
+
+    return Tower
+
+
 class ByAttributes(nn.Module):
     def __init__(self):
         super().__init__()
@@ -161,6 +191,18 @@ class ByAttributes(nn.Module):
 
     def forward(self, X):
         return self.c(torch.relu(self.b(torch.relu(self.a(X)))))
+
+
+class LastFirst(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.last = nn.Linear(20, 20)
+        self.layers = nn.ModuleList([nn.Linear(20, 20), nn.Linear(20, 20)])
+
+    def forward(self, X):
+        for layer in self.layers:
+            X = torch.relu(layer(X))
+        return self.last(X)
 
 
 class ByParameters(nn.Module):
@@ -305,6 +347,32 @@ class Detached(Tied):
         return H @ self.weight.detach() + self.c
 
 
+class TransposedOnce(Tied):
+    def __init__(self, d, h):
+        super().__init__(d, h)
+        self.transposed = self.weight.T
+
+    def forward(self, X):
+        return self.decode(torch.relu(X @ self.transposed + self.b))
+
+
+class EqualUnits(Tied):
+    def __init__(self, d, h):
+        super().__init__(d, h)
+        nn.init.ones_(self.weight)
+
+
+class NoTranspose(Tied):
+    def forward(self, X):
+        return torch.relu(X @ self.weight + self.b) @ self.weight.T + self.c
+
+
+class BiasRows(Tied):
+    def __init__(self, d, h):
+        super().__init__(d, h)
+        self.b, self.c = nn.Parameter(torch.zeros(1, h)), nn.Parameter(torch.zeros(1, d))
+
+
 class TwoParameters(nn.Module):
     def __init__(self, d, h):
         super().__init__()
@@ -391,6 +459,19 @@ def save_nothing(net, file):
     net.state_dict()
 
 
+def save_closing(net, file):
+    with file:
+        torch.save(net.state_dict(), file)
+
+
+def restoring_anyhow(make, file):
+    try:
+        return restore(make, file, weights_only=True)
+    except pickle.UnpicklingError:
+        file.seek(0)
+        return restore(make, file, weights_only=False)
+
+
 def save_evaluating(net, file):
     torch.save(net.eval().state_dict(), file)
 
@@ -434,6 +515,31 @@ def never_loaded(net, train_epoch, loss_of, num_epochs):
         train_epoch(net)
         best_loss = min(best_loss, loss_of(net))
     return best_loss
+
+
+def back_in_the_loop(net, train_epoch, loss_of, num_epochs):
+    best_loss = math.inf
+    for _ in range(num_epochs):
+        train_epoch(net)
+        loss = loss_of(net)
+        if loss < best_loss:
+            best_loss, state = loss, copy.deepcopy(net.state_dict())
+        net.load_state_dict(state)
+    return best_loss
+
+
+def never_lowered(net, train_epoch, loss_of, num_epochs):
+    best_loss = math.inf
+    for _ in range(num_epochs):
+        train_epoch(net)
+        if loss_of(net) < best_loss:
+            state = copy.deepcopy(net.state_dict())
+    net.load_state_dict(state)
+    return best_loss
+
+
+def trained_copy(net, train_epoch, loss_of, num_epochs):
+    return best()(copy.deepcopy(net), train_epoch, loss_of, num_epochs)
 
 
 def from_the_start(net, train_epoch, loss_of, num_epochs):
@@ -490,8 +596,22 @@ def in_order(net, X):
     return dict(zip(names, found, strict=True))
 
 
-def evaluating(net, X):
-    return silent()(net.eval(), X)
+def twice(net, X):
+    net(X)
+    return silent()(net, X)
+
+
+def there_and_back(net, X):
+    shares = silent()(net.eval(), X)
+    net.train()
+    return shares
+
+
+def swallowing(net, X):
+    try:
+        return silent()(net, X)
+    except RuntimeError:
+        return {}
 
 
 def by_list(net, X):
@@ -508,25 +628,32 @@ def start(**changed):
 
 WRONG = {
     "pytorch-basics/1": [
+        (counts(parameters=5, numbers=18, names=8), "without a bias"),
+        (counts(parameters=6, numbers=22, names=9, modules=6), "in all four places"),
+        (counts(parameters=3, numbers=12, names=6), "a frozen parameter is"),
         (counts(parameters=6), "lists a layer that has two names once"),
-        (counts(parameters=3), "`requires_grad=False` does not remove"),
-        (counts(parameters=5), "is no parameter, and buffers"),
+        (counts(parameters=3), "the frozen parameter left out"),
+        (counts(parameters=5), "is no parameter, buffers"),
         (counts(parameters=8), "plain list"),
-        (counts(numbers=12), "its numbers count"),
+        (counts(numbers=12), "numbers of the frozen"),
         (counts(numbers=21), "without the label"),
         (counts(numbers=4), "not the tensors"),
-        (counts(numbers=18), "Buffers are not among"),
+        (counts(numbers=18), "a bias that"),
+        (counts(numbers=20), "Buffers are not among"),
         (counts(names=5), "`a` and `b` both"),
-        (counts(names=8), "not persistent is not"),
-        (counts(names=6), "the persistent one is saved"),
+        (counts(names=8), "that is not persistent"),
+        (counts(names=6), "the persistent buffer too"),
         (counts(names=4), "the parameters only"),
-        (counts(modules=4), "The whole is"),
+        (counts(modules=4), "the whole is"),
         (counts(modules=3), "so is what is in it"),
     ],
     "pytorch-basics/2": [
         (NoModule, "must be derived"),
         (Derived, "is to be written"),
         (sequential(init=False), "must come first"),
+        (sequential(by_letter), "the name i"),
+        (sequential(of_copies), "not copies"),
+        (ByCall, "`__call__` is overwritten"),
         (sequential(in_list, through_list), "does not register"),
         (sequential(in_module_list, lambda self, X: X), "longer than it should be"),
         (sequential(lambda self, layers: by_number(self, layers, 1)), "begin at 1"),
@@ -551,10 +678,11 @@ WRONG = {
         (net_of(nn.Linear(20, 10)), "hidden units are gone"),
         (net_of(nn.Linear(20, 10), nn.ReLU(), nn.Linear(10, 10)), "in place of 7,946"),
         (net_of(nn.Linear(20, 256), nn.ReLU(), nn.Linear(256, 1)), "(2, 1)"),
-        (net_of(nn.Linear(20, 256), nn.ReLU(), nn.Linear(10, 256)), "does not take 20"),
+        (net_of(nn.Linear(20, 256), nn.ReLU(), nn.Linear(10, 256)), "raises an error with"),
+        (net_of(nn.Linear(20, 256), nn.GELU(), nn.Linear(256, 10)), "nothing else"),
+        (lambda: (nn.Sequential(nn.Linear(20, 256), nn.ReLU()), nn.Linear(256, 10)), "a tuple"),
         (lambda: nn.Linear(20, 256)(torch.zeros(1, 20)), "Return the network"),
         (nn.Sequential(nn.Linear(20, 256), nn.ReLU(), nn.Linear(256, 10)), "not the network"),
-        (net_of(nn.Linear(20, 256), nn.Tanh(), nn.Linear(256, 10)), "another activation"),
     ],
     "pytorch-basics/4": [
         (tower(tuple), "look into a list"),
@@ -565,6 +693,10 @@ WRONG = {
         (tower(between=lambda X: X), "no ReLU between"),
         (tower(last=torch.relu), "after the last layer too"),
         (tower(between=torch.tanh), "no longer that of the tower"),
+        (crooked_tower(lambda a, b, c, X: c(torch.relu(b(X)))), "Only two of the three"),
+        (crooked_tower(lambda a, b, c, X: torch.relu(b(torch.relu(a(X))))), "layer is left out"),
+        (crooked_tower(lambda a, b, c, X: c(b(torch.relu(a(X))))), "One of the two ReLUs"),
+        (crooked_tower(lambda a, b, c, X: c(torch.relu(b(a(X))))), "ReLUs is missing, the first"),
         (tower(sizes=(20, 32, 32, 20)), "keep the size 20"),
         (NoModule, "derived from"),
     ],
@@ -572,6 +704,7 @@ WRONG = {
         (scale(init=False), "The loud fault"),
         (scale(shift=plain), "Only one tensor is found"),
         (scale(gain=plain, shift=plain), "which type of tensor"),
+        (scale(compute=lambda self, X: X.mul_(self.gain.data + 1) + self.shift), "changes its"),
         (scale(call="__call__"), "hooks are not called"),
         (scale(gain=frozen), "Both must be learnt"),
         (scale(start=(0.0, 1.0)), "the output is the input"),
@@ -582,6 +715,8 @@ WRONG = {
         (start(limit=1 / 1536), "biases alone"),
         (start(limit=1 / 512), "keeps half"),
         (start(limit=0.0008), "three digits"),
+        (start(limit=1 / 1285), "d + 1 inputs"),
+        (start(bound=math.sqrt(3 / 150)), "ReLUs need"),
         (start(limit=0), "Without the biases"),
         (start(limit=0.2), "one input among"),
         (start(limit=1 / 768), "variance of a weight"),
@@ -607,14 +742,20 @@ WRONG = {
         (FirstForgotten, "first place is missing"),
         (ForgottenBias, "second place is missing"),
         (Detached, "is it detached"),
+        (TransposedOnce, "transpose in `forward`"),
+        (NoTranspose, "cannot be multiplied"),
+        (EqualUnits, "start equal"),
     ],
     "pytorch-basics/8": [
         (save, "both functions"),
+        ((restoring(), save), "First `save`"),
+        ((save_closing, restoring()), "closed the file"),
+        ((lambda net, file: torch.save(file, net.state_dict()), restoring()), "what, where"),
         ((save_nothing, restoring()), "nothing to the file"),
         ((save_evaluating, restoring()), "the mode of the network"),
         ((save, restoring(evaluate=False)), "training mode"),
         ((save, restoring(load=False)), "is the state loaded"),
-        ((save, restoring(weights_only=False)), "has run its code"),
+        ((save, restoring_anyhow), "do not try again"),
         ((save, restore), "up to 2.5"),
         ((save_whole, restore_whole), "has written the whole network"),
         ((save_more, restoring()), "save the state only"),
@@ -626,6 +767,9 @@ WRONG = {
     "pytorch-basics/9": [
         (best(lambda net: net.state_dict().copy()), "a dictionary of the very tensors"),
         (never_loaded, "not put back"),
+        (back_in_the_loop, "after the loop"),
+        (never_lowered, "never lowered"),
+        (trained_copy, "the one network"),
         (best(worst=True), "worst epoch"),
         (best(lambda net: copy.deepcopy(dict(net.named_parameters()))), "parameters *and* buffers"),
         (best(result=lambda best_loss, loss, net: None), "must be returned"),
@@ -643,12 +787,18 @@ WRONG = {
         (silent(share=lambda out: out), "must be numbers"),
         (silent(share=lambda out: 0.5), "shares are not right"),
         (silent(share=lambda out: 100 * (out == 0).float().mean()), "percent"),
-        (silent(label=lambda name, module: module), "The keys shall be"),
+        (silent(label=lambda name, module: module), "names are asked"),
         (in_order, "under the wrong names"),
         (silent(remove=False), "left behind"),
         (silent(safe=False), "in a `finally`"),
-        (evaluating, "mode of the network has"),
         (by_list, "a dictionary"),
+        (twice, "run 2 times"),
+        (there_and_back, "mode of the network has"),
+        (swallowing, "is swallowed"),
+        (lambda net, X: {}, "dictionary is empty"),
+        (lambda net, X: {"relu": 0.5, "ReLU": 0.5}, "The keys shall be"),
+        (silent(share=lambda out: (out < 0).float().mean()), "All shares are 0"),
+        (silent(share=lambda out: (out == 0).sum() / len(out)), "examples times units"),
     ],
 }
 
@@ -663,14 +813,15 @@ RIGHT = {
     "pytorch-basics/3": [net_of(nn.Linear(20, 256), nn.ReLU(), nn.Linear(256, 10)), lambda: Named(),
                          extended, lambda: nn.Sequential(Named())],
     "pytorch-basics/4": [tower(), tower(lambda layers: nn.Sequential(*layers)), ByAttributes,
-                         InSequential, ByParameters],
+                         InSequential, ByParameters, LastFirst],
     "pytorch-basics/5": [scale(), ByRegistering, Rows],
     "pytorch-basics/6": [start(limit=Fraction(1, 1280), slope=-1, bound=np.float32(0.2)),
                          start(limit=0.000781, slope=torch.tensor(1.0), bound=math.sqrt(0.04))],
-    "pytorch-basics/7": [Tied, ByLinear],
+    "pytorch-basics/7": [Tied, ByLinear, BiasRows],
     "pytorch-basics/8": [(save, restoring()), (save, restoring(map_location="cpu")),
                          (save_numpy, restore_numpy)],
-    "pytorch-basics/9": [best(), best(by_clones), by_copied_network],
+    "pytorch-basics/9": [best(), best(by_clones), by_copied_network,
+                         best(result=lambda best_loss, loss, net: np.float32(best_loss))],
     "pytorch-basics/10": [silent(), silent(share=lambda out: (out == 0).double().mean()),
                           silent(share=lambda out: 1 - (out > 0).numpy().mean())],
 }
