@@ -358,6 +358,7 @@ RIGHT = {
                      lambda Z, u: list(audit()(Z, u)), lambda Z, u: audit()(Z, u).tolist()],
     "perceptron/5": [bound(), bound_by_scaling],
     "perceptron/6": [trained(), trained_by_if, trained_by_hand, by_optimizer,
+                     trained(lambda s: s * (s >= 0)),
                      trained(detach=False), lambda Z, n: trained()(Z, n).tolist(),
                      trained(start=lambda d: torch.zeros(d, dtype=torch.float64))],
     "perceptron/7": [ONE_OF_THREE, torch.tensor(ONE_OF_THREE), np.array(ONE_OF_THREE) / 6,
