@@ -87,6 +87,9 @@ def output(net, X, hint="The network does not take a batch of shape {}: {}"):
     """Return what the network makes of the batch, detached; errors become ``Wrong``."""
     try:
         result = net(X)
+    except RecursionError:
+        raise Wrong("The network calls itself without end: `modules()` begins with the whole, and"
+                    " then goes into all parts.") from None
     except Exception as error:
         raise Wrong(hint.format(tuple(X.shape), str(error).splitlines()[0][:120])) from None
     require(isinstance(result, pt.Tensor), "The network must return a tensor.")

@@ -72,6 +72,12 @@ def through_children(self, X):
     return X
 
 
+def through_modules(self, X):
+    for layer in self.modules():
+        X = layer(X)
+    return X
+
+
 def last_only(self, X):
     for layer in self._modules.values():
         result = layer(X)
@@ -654,6 +660,7 @@ WRONG = {
         (sequential(by_letter), "the name i"),
         (sequential(of_copies), "not copies"),
         (ByCall, "`__call__` is overwritten"),
+        (sequential(forward=through_modules), "calls itself without end"),
         (sequential(in_list, through_list), "does not register"),
         (sequential(in_module_list, lambda self, X: X), "longer than it should be"),
         (sequential(lambda self, layers: by_number(self, layers, 1)), "begin at 1"),
