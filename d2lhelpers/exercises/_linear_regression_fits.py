@@ -36,14 +36,15 @@ _KNOWN_LEFT_OUT = {
         _of_fit(lambda r, p: r * (1 - p)),
     "The residuals are divided by p itself, not by 1 - p.": _of_fit(lambda r, p: r / p),
     "1 - p is taken twice; once is enough.": _of_fit(lambda r, p: r / (1 - p) ** 2),
-    "These are the squares of the errors.": _of_fit(lambda r, p: (r / (1 - p)) ** 2),
-    "These are the errors without their signs.": _of_fit(lambda r, p: (r / (1 - p)).abs()),
-    "That is the mean of the squared errors; the n errors themselves are asked.":
+    "These are the squares of the residuals.": _of_fit(lambda r, p: (r / (1 - p)) ** 2),
+    "The signs are lost: these are the sizes of the residuals.":
+        _of_fit(lambda r, p: (r / (1 - p)).abs()),
+    "That is the mean of the squared residuals; the n residuals themselves are asked.":
         _of_fit(lambda r, p: (r / (1 - p)).square().mean()),
-    "These are the predictions; the errors are label minus prediction.":
+    "These are the predictions; a residual is label minus prediction.":
         lambda X, y: y - left_out(X, y),
     "1 + p stands below, where 1 - p should.": _of_fit(lambda r, p: r / (1 + p)),
-    "The root of 1 - p gives all residuals the same variance; the leave-one-out error has no"
+    "The root of 1 - p gives all residuals the same variance; the leave-one-out residual has no"
     " root.": _of_fit(lambda r, p: r / (1 - p).sqrt()),
     "All residuals are divided by the same number, 1 - d/n; each example has its own p.":
         _of_fit(lambda r, p: r / (1 - p.mean())),
@@ -55,7 +56,7 @@ _KNOWN_LEFT_OUT = {
         lambda X, y: projected(with_ones(X), y)[0] / (1 - projected(X, y)[1]),
     "The residuals lack the column of ones; the hat matrix has it.":
         lambda X, y: projected(X, y)[0] / (1 - projected(with_ones(X), y)[1]),
-    "That is the error on the examples that stayed in; asked is that on the one left out.":
+    "That is the residual on the examples that stayed in; asked is that on the one left out.":
         lambda X, y: torch.stack([_of_fit(lambda r, _: r.square().mean())(
             X[torch.arange(len(X)) != i], y[torch.arange(len(X)) != i]) for i in range(len(X))]),
     "Only the examples before are fitted; those after it belong to the others too.":
@@ -72,29 +73,29 @@ _KNOWN_LEFT_OUT = {
             r @ r / (len(r) - p.sum())).sqrt()),
     "The label is replaced by the mean and stays in the fit; the example must go.":
         lambda X, y: _of_fit(lambda r, p: r + p * (y - y.mean()))(X, y),
-    "These are halves of the squared errors.": _of_fit(lambda r, p: (r / (1 - p)).square() / 2),
-    "That is the difference to the residual; the whole error is asked.":
+    "These are halves of the squared residuals.": _of_fit(lambda r, p: (r / (1 - p)).square() / 2),
+    "That is what leaving out adds to the residual; the whole residual is asked.":
         _of_fit(lambda r, p: r / (1 - p) - r),
-    "These are the entries p of the hat matrix; the errors are asked.": _of_fit(lambda r, p: p),
+    "These are the entries p of the hat matrix; the residuals are asked.": _of_fit(lambda r, p: p),
     "The label is set to 0 and stays in the fit; the example must go.":
         lambda X, y: _of_fit(lambda r, p: r + p * y)(X, y),
 }
 LEFT_OUT_MISTAKES = [
     *(same_as(function, hint) for hint, function in _KNOWN_LEFT_OUT.items()),
     when(lambda got, X, y: got.shape == y.shape and got.abs().max() < 1e-9,
-         "All errors are zero: is each example fitted by itself, in place of being left out?"),
+         "All residuals are zero: is each example fitted by itself, in place of being left out?"),
     when(lambda got, X, y: difference(got / (r := projected(with_ones(X), y)[0]),
                                       (got / r).mean().expand(len(y))) is None,
          "These are the residuals of the fit to all examples, times one number for all; but each"
          " example pulls the fit to itself as hard as its own p says."),
     when(lambda got, X, y: got.ndim == 0,
-         "That is one number; the n errors are asked, one for each example."),
+         "That is one number; the n residuals are asked, one for each example."),
     when(lambda got, X, y: tuple(got.shape) == (len(y), len(y)),
          "An n × n result: the whole matrix P instead of its diagonal, or a column minus a row."),
     when(lambda got, X, y: tuple(got.shape) == (1,),
          "It stops after the first example: does `return` stand inside the loop?"),
     when(lambda got, X, y: tuple(got.shape) == (len(y) - 1,),
-         "One error is missing: every example is left out once, the first and the last too."),
+         "One residual is missing: every example is left out once, the first and the last too."),
 ]
 
 

@@ -190,7 +190,7 @@ def best_descent(answer):
 
 @exercise("linear-regression/8", expects="function")
 def leave_one_out(answer):
-    """Leave-one-out errors."""
+    """Leave-one-out residuals."""
     torch.set_default_dtype(torch.float64)
     cases = [(torch.tensor([[1.0], [2.0], [4.0]]), torch.tensor([1.0, 3.0, 4.0])),
              *(random_tensors((n, d), (n,), seed=n) for n, d in ((6, 1), (8, 2), (9, 4)))]
