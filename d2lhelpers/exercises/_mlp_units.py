@@ -26,7 +26,8 @@ def numbers(part, shapes):
     width, found = None, []
     for value, (name, shape) in zip(part, shapes.items(), strict=True):
         if shape == ():
-            found.append(torch.tensor(as_number(value), dtype=torch.float64))
+            single = value[0] if isinstance(value, (list, tuple)) and len(value) == 1 else value
+            found.append(torch.tensor(as_number(single), dtype=torch.float64))
             continue
         try:
             tensor = as_tensor(value)
@@ -67,6 +68,8 @@ def no_biases(part):
     demand_labels((H @ W2).flatten(), X, y, {
         "These outputs are the opposite sign: turn W2 round.": -y,
         "That is OR: (1, 1) must give 0.": (X.sum(1) > 0).double(),
+        "Here one of the two points gets -1: what the units pass on is never negative, so look at"
+        " W2.": (X[:, 0] - X[:, 1]) * (1 if (H @ W2)[2] > 0 else -1),
         "Both units look at the sum, as in the text; without a bias they wake at the same place.":
             -X.sum(1)})
 
@@ -75,9 +78,11 @@ def shortcut(part):
     """XOR with one unit and a shortcut."""
     X, y = corners(2)
     a, v, w, b = numbers(part, {"a": (2,), "v": (), "w": (2,), "b": ()})
-    demand_labels(X @ a + v * torch.relu(X @ w + b), X, y, {
-        "That is OR: the unit must take away more at (1, 1).": (X.sum(1) > 0).double(),
-        "The unit does nothing at (1, 1): there the output is the sum.": X.sum(1)})
+    unit = v * torch.relu(X @ w + b)
+    demand_labels(X @ a + unit, X, y, {
+        "That is OR: at (1, 1) the output must come down to 0.": (X.sum(1) > 0).double(),
+        "The unit does nothing at (1, 1): there the output is the sum." if unit[3] == 0 else
+        "The outputs are the sum: at (1, 1) it must come down to 0.": X.sum(1)})
 
 
 def parity(part):
@@ -91,6 +96,12 @@ def parity(part):
             torch.relu(s) - 2 * torch.relu(s - 1),
         "At three switches up: the last change of slope is from -1 to 1.":
             torch.relu(s) - 2 * torch.relu(s - 1) + torch.relu(s - 2),
+        "A unit that wakes at s = 1 is relu(s - 1): its bias is -1, not 1.":
+            torch.relu(s) - 2 * torch.relu(s + 1) + 2 * torch.relu(s + 2),
+        "These are the slopes of the curve; a unit's outgoing weight is the *change* of slope.":
+            torch.relu(s) - torch.relu(s - 1) + torch.relu(s - 2),
+        "The first unit must wake at s = 0, and the last node needs none.":
+            torch.relu(s - 1) - 2 * torch.relu(s - 2) + 2 * torch.relu(s - 3),
         "These are the labels' opposites: the lamp burns for an odd number.": 1 - y})
 
 
@@ -116,8 +127,14 @@ def mended_signs(answer):
     require(alone != [2, 2], "Each unit cuts the four points two and two, as in the notes; the"
             " labels stay as they were. Cut off one point.")
     require(alone == [1, 1], "One unit cuts off one point, the other two: both must cut off one.")
-    raise Wrong("Each unit cuts off one point, but not the points that belong together: the two"
-                " with one label must stay together.")
+    if (H[:, 0] * H[:, 1]).unique().numel() == 1:
+        off = ((H[:, 0] * H[:, 0].sum()) < 0).nonzero().item()
+        copied = W1.tolist() == [[2, -3], [2, -2]]
+        raise Wrong(f"Both units cut off the same point, {tuple(X[off].int().tolist())}, so the"
+                    " second tells nothing new." + copied * " The text's weights are for switches"
+                    " at 0 and 1.")
+    raise Wrong("The two points that are cut off have different labels; cut off two points of the"
+                " same label, so that the other two end at one place.")
 
 
 def train_a_little(params, num_steps=20):
@@ -142,10 +159,12 @@ def different_units(params):
     for name, p, shape in zip(("W1", "b1", "W2", "b2"), params, shapes, strict=True):
         require(isinstance(p, torch.Tensor) and tuple(p.shape) == shape,
                 f"{name} must be a tensor of shape {shape}.")
+        require(p.dtype == torch.float32 or not p.is_floating_point(), f"{name} has the dtype"
+                f" {p.dtype}; the images are float32, and `@` wants one dtype.")
         require(p.requires_grad, f"{name} has no `requires_grad`: it would not learn.")
         require(p.is_leaf, f"{name} is the result of a recorded computation, not a leaf: scale"
                 " first, then `requires_grad_()`.")
-        require(p.detach().abs().max() <= 1, f"{name} has entries above 1.")
+        require(p.detach().abs().max() <= 1, f"{name} has entries above 1 in size.")
     W1, b1, W2, b2 = (p.detach() for p in params)
     zero = not (W1.any() or W2.any())
     require(not zero, "All weights are zero: only b2 will move.")
@@ -156,11 +175,15 @@ def different_units(params):
         start = torch.cat([W1, b1[None], W2.T])
         require((start == start[:, :1]).all(), "The units differ, but by so little that 20 steps"
                 " do not part them; the text takes 0.01.")
-        require(W1.std() == 0, "W1 is random from input to input, but the same for every unit.")
-        require(b2.std() == 0, "b2 belongs to the classes; all units are still equal.")
+        require(W1.max() == W1.min(), "W1 is random from input to input, but the same for every"
+                " unit.")
+        require(W2.max() == W2.min(), "W2 is random from class to class, but the same for every"
+                " unit.")
+        require(b2.max() == b2.min(), "b2 belongs to the classes; all units are still equal.")
         require(abs(float(W1[0, 0]) - 0.1) < 1e-6, "Another constant makes no difference.")
         raise Wrong("All eight units are still equal after training.")
     require(different == 8, f"Only {different} of 8 units are different after training.")
     start = torch.cat([W1, b1[None], W2.T])
-    require((units - start).abs().max() > 0, "Nothing moves from this start.")
+    require((units - start).abs().max() > 0, "No unit is active for any example: all are dead"
+            " (Proposition 2), and only b2 moves.")
     return "Eight units, all different." if varied else "The units part after the first steps."

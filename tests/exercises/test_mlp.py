@@ -1,6 +1,7 @@
 """Wrong answers to the exercises of mlp, and the hint that each must get."""
 
 import itertools
+import math
 from fractions import Fraction
 
 import numpy as np
@@ -65,6 +66,14 @@ def sigmoid_net(inner=2, bias=2, outer=2, shift=lambda W2: -W2.sum(0)):
 
 def as_list(W1, b1, W2, b2):
     return [W1 + W1, b1 * 2, W2 * 2, b2 - torch.ones(len(W2)) @ W2]
+
+
+def negated(W1, b1, W2, b2):
+    return -2 * W1, -2 * b1, -2 * W2, b2 + W2.sum(0)
+
+
+def turned_round(W1, b1, W2, b2):
+    return 2 * W1.flip(1), 2 * b1.flip(0), 2 * W2.flip(0), (b2 - W2.sum(0)).numpy()
 
 
 # Exercise 3 --------------------------------------------------------------------------------------
@@ -180,7 +189,7 @@ def by_autograd(X, y, params):
 
 
 def flat_list(X, y, params):
-    return [g for pair in by_autograd(X, y, params) for g in pair]
+    return [g for pair in backward()(X, y, params) for g in pair]
 
 
 SIGNS = {"W1": [[1, -1], [1, -1]], "b1": [1, 1]}
@@ -197,6 +206,9 @@ WRONG = {
         (fold(end=lambda W, b: (W.T, b)), "transposed"), (fold(stop=2), "Right for two"),
         (fold(end=lambda W, b: (b, W)), "bias comes first"),
         (through_all, "product of all"), (first_twice, "counted twice"),
+        (fold(stop=-1), "last layer is left out"), (fold(end=lambda W, b: (W, 0 * b)), "are lost"),
+        (fold(bias=lambda b, V, c: V @ b + c), "wrong side"),
+        (lambda L: fold(stop=2)(L) if len(L) > 1 else None, "inside the loop"),
     ],
     "mlp/2": [
         (sigmoid_net(shift=lambda W: 0), "all shifted"),
@@ -208,6 +220,11 @@ WRONG = {
         (sigmoid_net(shift=lambda W: -W.sum()), "one number for all"),
         (sigmoid_net(shift=lambda W: -1), "b2 loses 1;"),
         (sigmoid_net(inner=0.5, bias=0.5), "halved"),
+        (sigmoid_net(outer=1, shift=lambda W: 0), "still that of the tanh"),
+        (lambda *p: p, "Nothing has changed"),
+        (sigmoid_net(shift=lambda W: -W.mean(0)), "the mean"),
+        (lambda *p: (*sigmoid_net()(*p)[:3], 2 * p[3] - p[2].sum(0)), "added once"),
+        (lambda *p: (*sigmoid_net()(*p)[:3], 2 * p[3] - 2 * p[2].sum(0)), "nor is the sum"),
     ],
     "mlp/3": [
         (HAND | {"no biases": ([[1, -1], [-1, 1]], [[-1], [-1]])}, "opposite sign"),
@@ -215,7 +232,12 @@ WRONG = {
         (HAND | {"no biases": ([[1, 0], [0, 1]], [[1], [1]])}, "At (1, 1) the output is 2"),
         (HAND | {"no biases": ([[1, 1], [1, 1]], [[1], [-2]], 0)}, "Give 2 things"),
         (HAND | {"no biases": ([[1, 1, 1]], [[1], [-2]])}, "W1 has the shape (1, 3)"),
-        (HAND | {"shortcut": ([1, 1], -1, [1, 1], -1)}, "That is OR: the unit"),
+        (HAND | {"shortcut": ([1, 1], -1, [1, 1], -1)}, "That is OR: at (1, 1)"),
+        (HAND | {"shortcut": ([0, 0], 1, [1, 1], 0)}, "The outputs are the sum"),
+        (HAND | {"no biases": ([[1, -1], [-1, 1]], [[1], [-1]])}, "never negative"),
+        (HAND | {"parity": ([[1, 1, 1]] * 3, [0, 1, 2], [[1], [-2], [2]], 0)}, "its bias is -1"),
+        (HAND | {"parity": ([[1, 1, 1]] * 3, [0, -1, -2], [[1], [-1], [1]], 0)}, "the slopes of"),
+        (HAND | {"parity": ([[1, 1, 1]] * 3, [-1, -2, -3], [[1], [-2], [2]], 0)}, "must wake"),
         (HAND | {"shortcut": ([1, 1], -2, [1, 1], -2)}, "does nothing at (1, 1)"),
         (HAND | {"parity": ([[1, 1]] * 3, [0, -1], [[1], [-2]], 0)}, "turn up again"),
         (HAND | {"parity": ([[1, 1, 1]] * 3, [0, -1, -2], [[1], [-2], [1]], 0)}, "from -1 to 1"),
@@ -231,19 +253,34 @@ WRONG = {
         (lambda s: by_layers(s[1:]), "first layer is missing"),
         (lambda s: (s[0] + 1) * s[1] + (s[1] + 1) * s[-1], "there may be more"),
         (sum, "every pair"), (too_far, "none after it"),
+        (lambda s: weights(s, lambda s: sum(s[1:-1])), "outputs have biases"),
+        (lambda s: by_layers(s[:-1]), "last layer is missing"),
+        (lambda s: by_layers(s[:2]), "first layer alone"),
+        (lambda s: by_layers(s[-2:]), "last layer alone"),
+        (lambda s: weights(s, lambda s: 1), "a bias of its own"), (math.prod, "layers add up"),
+        (lambda s: sum((p + 1) * (q + 1) for p, q in itertools.pairwise(s)), "carries the bias"),
+        (lambda s: (weights(s), sum(s[1:])), "One number is asked"),
     ],
     "mlp/5": [
         (SIGNS | {"W1": torch.eye(2), "b1": torch.zeros(2)}, "two and two"),
         (SIGNS | {"b1": [3, 3]}, "Both units say the same"),
         (SIGNS | {"b1": [1, 3]}, "so the other is alone"), (SIGNS | {"b1": [0, 0]}, "exactly zero"),
         ({"W1": [[1, 1], [1, 0]], "b1": [1, 0]}, "One unit cuts off one point"),
-        ({"W1": [[1, 1], [1, -1]], "b1": [1, 1]}, "belong together"),
+        ({"W1": [[1, 1], [1, -1]], "b1": [1, 1]}, "different labels"),
+        ({"W1": [[2, -3], [2, -2]], "b1": [-1, 4]}, "are for switches at 0 and 1"),
+        ({"W1": [[1, 1], [-1, -1]], "b1": [1, 1]}, "(-1, 1), so the second tells nothing new."),
         (SIGNS | {"b1": [1, 1, 1]}, "for each of the two"), ((1, 2), "Give a dict"),
     ],
     "mlp/6": [
         (ZERO | {"relu, 100 steps": set()}, "one of the four"),
         (ZERO | {"relu, 100 steps": {"W2", "b2"}}, "relu(0) is 0"),
         (ZERO | {"relu, 100 steps": {"W1", "b1", "W2", "b2"}}, "Does anything come back"),
+        (ZERO | {"relu, 100 steps": "b1 and b2"}, "b1 gets what comes back through W2 = 0."),
+        (ZERO | {"relu, 100 steps": "W2"}, "what they say"),
+        (ZERO | {"sigmoid, 1 step": ["b1", "b2"]}, "and what does W2"),
+        (ZERO | {"sigmoid, 1 step": []}, "something moves"), (ZERO | {"relu, loss": 1}, "the sum"),
+        (ZERO | {"sigmoid, 2 steps": {"W1", "b1"}}, "in the first step too"),
+        (ZERO | {"sigmoid, 2 steps": {"b1", "W2", "b2"}}, "moves W1 too"),
         (ZERO | {"relu, loss": 0.5}, "loss at the start"), (ZERO | {"relu, loss": 0.125}, "half"),
         (ZERO | {"relu, loss": 0.0}, "cannot reach 0"),
         (ZERO | {"sigmoid, 1 step": {"b2"}}, "sigmoid(0) is not 0"),
@@ -257,6 +294,9 @@ WRONG = {
         (beginning(b2=small), "belongs to the classes"), (beginning(W1=per_pixel), "every unit"),
         (beginning(*[lambda *s: torch.full(s, 0.01)] * 4), "Another constant"),
         (beginning(*[torch.zeros] * 4), "only b2 will move"),
+        (beginning(*[lambda *s: 0.1 * torch.randn(*s).double()] * 4), "float64"),
+        (beginning(W1=lambda *s: -torch.rand(*s), b1=torch.zeros), "all are dead"),
+        (beginning(W2=lambda q, r: small(1, r).repeat(q, 1)), "from class to class"),
         (beginning(*[torch.randn] * 4), "above 1"), (beginning(W1=small, grad=False), "not learn"),
         (beginning(W1=pairs_of_units), "4 of 8"), (tiny, "by so little"), (no_leaves, "not a leaf"),
         (lambda p, q, r: beginning(W1=small)(q, p, r), "shape (20, 8)"),
@@ -264,6 +304,9 @@ WRONG = {
     ],
     "mlp/8": [
         (PIECES | {"m = 10": 10}, "cut the line"), (PIECES | {"m = 10": 1024}, "not multiply"),
+        (PIECES | {"five times": 11}, "Ten units in"), (PIECES | {"g(g)": 5}, "Four units in"),
+        (PIECES | {"m = 10": 12}, "at most ten"), (PIECES | {"deep": 2}, "single g"),
+        (PIECES | {"deep": 31}, "units are counted"), (PIECES | {"wide": 30}, "make 31"),
         (PIECES | {"g(g)": 2}, "of g itself"), (PIECES | {"g(g)": 3}, "and one more"),
         (PIECES | {"five times": 10}, "not add 2"), (PIECES | {"five times": 16}, "too few"),
         (PIECES | {"five times": 64}, "too many"), (PIECES | {"five times": 25}, "squares"),
@@ -271,9 +314,14 @@ WRONG = {
         (PIECES | {"wide": 32}, "m + 1 pieces"), (PIECES | {"wide": 10}, "at most eleven"),
     ],
     "mlp/9": [
+        (CHANCES | {"one of two": 37.5}, "percent"), (CHANCES | {"four": 67 / 256}, "two or fewer"),
+        (CHANCES | {"four": 108 / 256}, "one dead of"), (CHANCES | {"four": 5 / 16}, "not 1/2."),
+        (CHANCES | {"three switches": 0.5}, "single weight"),
+        (CHANCES | {"three switches": 1 / 64}, "One weight is"),
         (CHANCES | {"one of two": 3 / 16}, "either may"),
         (CHANCES | {"one of two": 7 / 16}, "at least one dead"),
-        (CHANCES | {"one of two": 0.5}, "not 1/2"), (CHANCES | {"three switches": 0.25}, "for two"),
+        (CHANCES | {"one of two": 0.5}, "1/2: two weights"),
+        (CHANCES | {"three switches": 0.25}, "for two"),
         (CHANCES | {"three switches": 1 / 256}, "eight points"),
         (CHANCES | {"centred": 0.25}, "points 0 and 1"), (CHANCES | {"centred": 1 / 16}, "can a u"),
         (CHANCES | {"four": 1 / 256}, "none or one"), (CHANCES | {"four": 12 / 256}, "none is"),
@@ -286,14 +334,23 @@ WRONG = {
         (backward(bias=lambda d: d.mean(0)), "in the errors already"),
         (backward(order=-1), "last layer first"), (backward(sign=-1), "signs are reversed"),
         (flat_list, "one pair for each layer"),
-        (lambda *a: by_autograd(*a) and None, "`return` missing"),
+        (lambda *a: backward()(*a) and None, "`return` missing"),
+        (by_autograd, "Without `backward`"),
+        (backward(mask=lambda A: A <= 0), "reversed: the active"),
+        (backward(link=lambda S: S.softmax(0)), "over the examples; each"),
+        (lambda X, y, p: [(g / len(X), h / len(X)) for g, h in backward()(X, y, p)], "twice"),
+        (lambda X, y, p: [(g / 3, h / 3) for g, h in backward()(X, y, p)], "by all entries"),
+        (lambda *a: [(h, g) for g, h in backward()(*a)], "W comes first, then b"),
+        (lambda *a: tuple(zip(*backward()(*a), strict=True)), "All gradients by W"),
     ],
 }
 
 RIGHT = {
     "mlp/1": [by_recursion, by_probing, fold(bias=lambda b, V, c: V.T @ b + c)],
-    "mlp/2": [as_list, sigmoid_net()],
-    "mlp/3": [TENSORS | {"shortcut": HAND["shortcut"]}, HAND],
+    "mlp/2": [as_list, sigmoid_net(), negated, turned_round],
+    "mlp/3": [TENSORS | {"shortcut": HAND["shortcut"]}, HAND,
+              HAND | {"shortcut": ([1, 1], [-2], [1, 1], [-1]), "parity": (
+                  [[1, 1, 1]] * 3, [0, -1, -2], [[1], [-2], [2]], [0])}],
     "mlp/4": [by_layers, by_modules, lambda s: torch.tensor(by_layers(s))],
     "mlp/5": [{"W1": torch.tensor([[1.0, 1.0], [1.0, 1.0]]), "b1": np.array([1.0, -1.0])},
               {"W1": [[-2, 3], [-2, 3]], "b1": [3, 4]}, {"W1": [[1, 1], [1, 1]], "b1": [-1, 1]}],
@@ -303,6 +360,7 @@ RIGHT = {
               beginning(small, torch.zeros, torch.zeros, torch.zeros),
               lambda p, q, r: tuple(beginning(small, small, small, small)(p, q, r))],
     "mlp/8": [{key: float(value) for key, value in PIECES.items()}],
-    "mlp/9": [CHANCES | {"one of two": Fraction(3, 8), "four": 0.0508, "centred": 0.0}],
-    "mlp/10": [backward(), by_autograd, lambda *a: tuple(map(list, by_autograd(*a)))],
+    "mlp/9": [CHANCES | {"one of two": Fraction(3, 8), "four": 0.0508, "centred": 0.0},
+              CHANCES | {"four": 0.051}],
+    "mlp/10": [backward(), lambda *a: tuple(map(list, backward()(*a)))],
 }
