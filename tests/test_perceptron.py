@@ -10,7 +10,7 @@ from tests.test_taught_functions import written_in
 def taught():
     """Return the chapter's functions, run in 64 bits."""
     names = {"torch": torch}
-    for name in ("signed", "perceptron", "count_updates", "judge", "last_and_average"):
+    for name in ("perceptron", "judge", "last_and_average"):
         exec(written_in("perceptron")[name], names)
     default = torch.get_default_dtype()
     torch.set_default_dtype(torch.float64)
@@ -28,18 +28,18 @@ def separable(seed, n=30, d=4):
     return y[:, None] * torch.cat([X, torch.ones(len(X), 1, dtype=X.dtype)], dim=1), u
 
 
+@pytest.mark.parametrize("threshold", [0, 7])
 @pytest.mark.parametrize("seed", range(5))
-def test_both_inequalities_hold_at_every_update_and_both_programs_agree(taught, seed):
+def test_both_inequalities_hold_at_every_update(taught, seed, threshold):
     Z, u = separable(seed)
-    path, mistakes, _ = taught["perceptron"](Z, 10_000)
+    path, mistakes, _ = taught["perceptron"](Z, 10_000, threshold)
+    assert (Z @ path[-1] > threshold).all()
     k = torch.arange(len(path))
     rho = (Z @ u).min() / u.norm()
+    growth = (Z ** 2).sum(1).max() + 2 * threshold
     assert (path @ u / u.norm() >= k * rho - 1e-9).all()
-    assert ((path ** 2).sum(1) <= k * (Z ** 2).sum(1).max()).all()
-    assert len(mistakes) <= (Z ** 2).sum(1).max() / rho ** 2
-
-    updates, w = taught["count_updates"](Z)
-    assert updates == len(mistakes) and torch.equal(w, path[-1])
+    assert ((path ** 2).sum(1) <= k * growth).all()
+    assert 0 < len(mistakes) <= growth / rho ** 2
 
 
 @pytest.mark.parametrize("seed", range(5))
