@@ -14,13 +14,14 @@ import torch
 from torch import nn
 
 from d2lhelpers.exercises import Verdict, _registry
-from d2lhelpers.exercises._answers import Attempt, Wrong
+from d2lhelpers.exercises._answers import Attempt, Wrong, hinting
 from d2lhelpers.exercises._compare import (
     as_number,
     as_tensor,
     compare,
     compare_parts,
     compare_value,
+    lenient,
     raises,
     random_tensors,
     require,
@@ -365,6 +366,40 @@ def test_conversions():
                     lambda: as_tensor([[Fraction(1, 2)]], (2, 1))):
         with pytest.raises(Wrong):
             convert()
+
+
+def test_a_lenient_answer_may_return_lists_and_is_still_seen_to_change_its_input():
+    task = Exercise("test-me/3", "function", lambda answer: compare(
+        lenient(answer), lambda A: 2 * A, [A]))
+    for double in (lambda A: 2 * A, lambda A: (2 * A).tolist(), lambda A: (2 * A).numpy(),
+                   lambda A: list(2 * A)):
+        assert judge(task, double)
+    assert "got a string" in judge(task, lambda A: "2A").message
+    assert "in place" in judge(task, lambda A: (A.mul_(2), A.tolist())[1]).message
+
+
+def test_hints_explain_the_error_of_the_learners_code_and_nothing_else():
+    def test(answer):
+        with hinting({"nothing like it": "No.", "ZeroDivisionError": "Division by zero.",
+                      "lent": "No."}):
+            answer(lent)
+
+    def lent():
+        raise Wrong("What was lent complains.")
+
+    task = Exercise("test-me/3", "function", test)
+    assert judge(task, lambda lent: 1 / 0).message.endswith("yet. Division by zero.")
+    assert "IndexError" in judge(task, lambda lent: [][0]).message
+    assert judge(task, lambda lent: lent()).message.endswith("yet. What was lent complains.")
+
+
+def test_the_default_dtype_of_a_test_is_its_exercises_own():
+    seen = []
+    for dtype in (torch.float32, torch.float64):
+        judge(Exercise("test-me/3", "value", lambda _: seen.append(torch.ones(1).dtype),
+                       dtype=dtype), 1)
+    assert seen == [torch.float32, torch.float64]
+    assert torch.get_default_dtype() is torch.float32
 
 
 def test_difference_tells_where_a_large_tensor_differs():

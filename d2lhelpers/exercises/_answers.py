@@ -7,7 +7,7 @@ import itertools
 import sys
 import sysconfig
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -89,6 +89,8 @@ class Attempt:
                 generated = inspect.isgenerator(result)
                 if generated:
                     result = list(itertools.islice(result, ENDLESS))
+            except Wrong:  # a function that the test lent to the learner's code
+                raise
             except (Exception, SystemExit) as error:
                 # PyTorch raises NotImplementedError too, but then the learner does not name it.
                 names = getattr(getattr(self.function, "__code__", None), "co_names", ())
@@ -102,6 +104,35 @@ class Attempt:
         if result is None and returns:
             raise Wrong(TEXTS["prints" if printed.getvalue() else "returns none"])
         return result
+
+
+class Rewritten(Attempt):
+    """An answer whose results are put into another form, ``change(result, *inputs)``."""
+
+    def __init__(self, answer: Attempt, change: Callable):
+        """Wrap a wrapped answer, which goes on noting whether it changes its inputs."""
+        super().__init__(answer.function)
+        self.answer, self.change = answer, change
+
+    def __call__(self, *args: Any) -> Any:
+        """Call the answer and rewrite what it returns."""
+        return self.change(self.answer(*args), *args)
+
+
+@contextlib.contextmanager
+def hinting(hints: Mapping[str, str]) -> Iterator[None]:
+    """Where the learner's code crashes, raise ``Wrong`` with the hint that explains the error.
+
+    ``hints`` maps fragments of "type: message" to hints; the first that occurs counts.
+    """
+    try:
+        yield
+    except Crashed as crash:
+        text = f"{type(crash.error).__name__}: {crash.error}"
+        for fragment, hint in hints.items():
+            if fragment in text:
+                raise Wrong(hint) from None
+        raise
 
 
 def copied(value: Any) -> Any:

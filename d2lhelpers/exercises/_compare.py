@@ -10,7 +10,7 @@ from typing import Any
 
 import torch
 
-from ._answers import Attempt, Crashed, Wrong, copied
+from ._answers import Attempt, Crashed, Rewritten, Wrong, copied
 from ._differences import difference, show, told_type
 from ._texts import TEXTS
 
@@ -162,21 +162,25 @@ def compare_parts(answer: Any, want: Mapping | Sequence, mistakes: Mapping | Non
     """
     problem = difference(_outline(answer), _outline(want))
     require(problem is None, problem or "")
-    keys = list(want) if isinstance(want, Mapping) else range(len(want))
+    keys = {str(key): key for key in want} if isinstance(want, Mapping) else {
+        str(key + 1): key for key in range(len(want))}
+    judge_parts({name: lambda key=key: compare_value(
+        answer[key], want[key], (mistakes or {}).get(key), rtol) for name, key in keys.items()})
+
+
+def judge_parts(judges: Mapping[str, Callable[[], Any]]) -> None:
+    """Call the judge of each part; raise ``Wrong`` with the faults of all parts."""
     faults = {}
-    for key in keys:
+    for part, judge in judges.items():
         try:
-            compare_value(answer[key], want[key], (mistakes or {}).get(key), rtol)
+            judge()
         except Wrong as wrong:
-            faults[key] = str(wrong)
+            faults[part] = str(wrong)
     if faults:
-        shift = 0 if isinstance(want, Mapping) else 1
-        name = {key: str(key + shift if shift else key) for key in keys}
-        right = [name[key] for key in keys if key not in faults]
-        lines = [TEXTS["part"].format(part=name[key], hint=hint) for key, hint in faults.items()]
-        lines += [TEXTS["parts right"].format(parts=", ".join(right))] if right else []
-        raise Wrong("\n  ".join([TEXTS["parts wrong"].format(
-            parts=", ".join(name[key] for key in faults)), *lines]))
+        right = ", ".join(part for part in judges if part not in faults)
+        lines = [TEXTS["part"].format(part=part, hint=hint) for part, hint in faults.items()]
+        lines += [TEXTS["parts right"].format(parts=right)] if right else []
+        raise Wrong("\n  ".join([TEXTS["parts wrong"].format(parts=", ".join(faults)), *lines]))
 
 
 def _outline(value: Any) -> Any:
@@ -209,3 +213,14 @@ def as_tensor(answer: Any, shape: Sequence[int] | None = None) -> torch.Tensor:
     if shape is not None and tuple(tensor.shape) != tuple(shape):
         raise Wrong(TEXTS["tensor shape"].format(want=tuple(shape), got=tuple(tensor.shape)))
     return tensor
+
+
+def lenient(answer: Attempt) -> Attempt:
+    """Return the answer with arrays, numbers and lists of them as tensors, if it returns such."""
+    def as_tensor_if_any(result: Any, *_: Any) -> Any:
+        try:
+            return result if isinstance(result, torch.Tensor) else as_tensor(result)
+        except Wrong:
+            return result
+
+    return Rewritten(answer, as_tensor_if_any)

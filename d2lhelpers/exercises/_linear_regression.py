@@ -2,28 +2,9 @@
 
 import torch
 
-from ._answers import Attempt, Wrong
+from ._answers import Wrong
 from ._compare import as_tensor, same_as, when
 from ._differences import difference
-
-
-class Lenient(Attempt):
-    """An answer whose arrays, lists of numbers and lists of rows count as tensors."""
-
-    def __init__(self, answer):
-        """Wrap a wrapped answer, which goes on to note whether it changes its inputs."""
-        super().__init__(answer.function)
-        self.answer = answer
-
-    def __call__(self, *args):
-        """Call the answer; leave alone what cannot be a tensor."""
-        result = self.answer(*args)
-        try:
-            if isinstance(result, list) and torch.is_tensor(result[0]) and result[0].ndim:
-                return torch.stack(result)
-            return torch.as_tensor(result)
-        except (IndexError, TypeError, ValueError, RuntimeError):
-            return result
 
 
 def varies(answer, case, hint):

@@ -73,6 +73,12 @@ PROGRAM_NAMES = {
     "fit": "The program is to be mended, not another one run.",
     "runs": "The program is to be run, not an earlier run looked up."}
 _ZERO = "The gradient is a tensor, and a tensor is set to zero in place by `zero_()`."
+_NOISE = "The noise does not have the shape of `y`, which is still (1000,) in this line."
+DATA_ERRORS = {
+    "normal() received": "`torch.normal` does not know how many numbers to draw: its third argument"
+                         " is a shape, a tuple such as `y.shape`.",
+    "output with shape": _NOISE, "non-singleton": _NOISE}
+
 PROGRAM_ERRORS = {
     "'float' and 'NoneType'": "A gradient is None: has every parameter `requires_grad`, and is"
                               " `backward` called before the step?",

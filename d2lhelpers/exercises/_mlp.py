@@ -5,23 +5,9 @@ import re
 import torch
 from torch.nn import functional as F
 
-from ._answers import Attempt, Wrong
+from ._answers import Wrong
 from ._compare import as_tensor, random_tensors, require
 from ._texts import TEXTS
-
-
-class Rewritten(Attempt):
-    """An answer whose results are put into another form, ``change(result, *args)``."""
-
-    def __init__(self, answer, change):
-        """Take a wrapped answer, which goes on noting whether it changes its inputs."""
-        super().__init__(answer.function)
-        self.answer, self.change = answer, change
-
-    def __call__(self, *args):
-        """Call the answer, without recording gradients, and rewrite what it returns."""
-        with torch.no_grad():
-            return self.change(self.answer(*args), *args)
 
 
 def collapsed(layers, order=1, bias="right", transpose=False, swap=False, stop=None, first=1):

@@ -1,41 +1,11 @@
 """What the exercises of perceptron are tested with: runs with one fault or several."""
 
-import functools
-
 import torch as pt
 
-from ._answers import Attempt, Wrong
 from ._compare import as_number, as_tensor, require
 
 BITS = pt.tensor([[0, 0], [0, 1], [1, 0], [1, 1]], dtype=pt.float64)
 TABLES = {"AND": [0, 0, 0, 1], "OR": [0, 1, 1, 1], "NAND": [1, 1, 1, 0], "XOR": [0, 1, 1, 0]}
-
-
-def in_64_bits(test):
-    """Let a test compute in 64 bits, as the chapter does; ``check`` sets the dtype back."""
-    @functools.wraps(test)
-    def wide(answer):
-        pt.set_default_dtype(pt.float64)
-        return test(answer)
-
-    return wide
-
-
-class Listed(Attempt):
-    """An answer whose result may be a tensor, an array or lists of any numbers."""
-
-    def __init__(self, answer):
-        """Wrap a wrapped answer, which goes on to note whether it changes its inputs."""
-        super().__init__(answer.function)
-        self.answer = answer
-
-    def __call__(self, *args):
-        """Call the answer and make a tensor of what it returns, if that is made of numbers."""
-        result = self.answer(*args)
-        try:
-            return result if isinstance(result, pt.Tensor) else as_tensor(result)
-        except Wrong:
-            return result
 
 
 def signed(X, y, ones=True):
@@ -120,27 +90,18 @@ def book_rule(X, labels, max_epochs=100):
     return w, b, updates
 
 
-class Triple(Attempt):
-    """An answer that returns w, b and a count, of whatever types, as plain numbers."""
-
-    def __init__(self, answer):
-        """Wrap a wrapped answer, which goes on to note whether it changes its inputs."""
-        super().__init__(answer.function)
-        self.answer = answer
-
-    def __call__(self, *args):
-        """Call the answer and lay its three parts out."""
-        result = self.answer(*args)
-        require(isinstance(result, (tuple, list)) and len(result) == 3, "Return three things: w, b"
-                " and the number of updates.")
-        w, d = as_tensor(result[0]).flatten(), args[0].shape[1]
-        require(len(w) != d + 1, "w has one entry too many: return the bias apart from it.")
-        require(len(w) == d, "w shall have one entry for each feature.")
-        return {"w": w.tolist(), "b": as_number(result[1]), "updates": as_number(result[2])}
+def triple(result, X, *_):
+    """Lay out w, b and a count, of whatever types, as plain numbers."""
+    require(isinstance(result, (tuple, list)) and len(result) == 3, "Return three things: w, b"
+            " and the number of updates.")
+    w, d = as_tensor(result[0]).flatten(), X.shape[1]
+    require(len(w) != d + 1, "w has one entry too many: return the bias apart from it.")
+    require(len(w) == d, "w shall have one entry for each feature.")
+    return {"w": w.tolist(), "b": as_number(result[1]), "updates": as_number(result[2])}
 
 
 def laid_out(function):
-    """Return a reference whose results look like those of ``Triple``."""
+    """Return a reference whose results look like those of ``triple``."""
     def listed(*args):
         w, b, count = function(*args)
         return {"w": w.tolist(), "b": float(b), "updates": float(count)}
@@ -264,10 +225,3 @@ def mean(Z, num_epochs, when="example", start=False, divide=None, early=False, l
     if last:
         return w
     return total / {None: count, "epochs": num_epochs, "none": 1, "n": len(Z)}[divide]
-
-
-def crash_hints(crash, hints):
-    """Raise ``Wrong`` with the hint of the first fragment that the error's message holds."""
-    for fragment, hint in hints.items():
-        if fragment in str(crash.error):
-            raise Wrong(hint) from None

@@ -11,7 +11,7 @@ import torch
 
 from ._answers import Crashed
 from ._compare import random_tensors, require
-from ._pytorch_basics import explained, tell
+from ._pytorch_basics import explained
 
 RAN = []  # what a trapped file has left behind
 
@@ -84,11 +84,7 @@ def restored(save, restore):
         return made[-1]
 
     file.seek(0)
-    try:
-        other = restore.on(make, file)
-    except Crashed as crash:
-        tell(crash, LOADING)
-        raise
+    other = explained(restore, make, file, hints=LOADING)
     require(isinstance(other, torch.nn.Module), "`restore` must return the network.")
     want, got = net.eval()(X), other.eval()(X) if not other.training else None
     require(got is not None, "The network that `restore` returns is in training mode: its dropout"

@@ -47,17 +47,19 @@ class Exercise:
     expects: str  # "function", "value", "class" or "module"
     test: Callable[[Any], str | None]
     given: Callable | None = None
+    dtype: torch.dtype = torch.float32
 
 
 EXERCISES: dict[str, Exercise] = {}
 
 
-def exercise(name: str, expects: str = "value", given: Callable | None = None):
+def exercise(name: str, expects: str = "value", given: Callable | None = None,
+             dtype: torch.dtype = torch.float32):
     """Register the decorated function as the test of exercise ``name``.
 
     It gets the answer, raises ``Wrong(hint)`` where that is wrong, and may return a sentence
     that is added to "right".  ``given``: the broken function that the learner is to mend; an
-    answer with the same code is "not attempted".
+    answer with the same code is "not attempted".  ``dtype``: the default dtype of the test.
     """
     if not re.fullmatch(r"[a-z0-9-]+/\d+[a-z]?", name):
         raise ValueError(f"an exercise is named chapter/number, not {name!r}")
@@ -67,7 +69,7 @@ def exercise(name: str, expects: str = "value", given: Callable | None = None):
         raise ValueError(f"an exercise cannot expect a {expects!r}")
 
     def register(test: Callable[[Any], str | None]) -> Callable[[Any], str | None]:
-        EXERCISES[name] = Exercise(name, expects, test, given)
+        EXERCISES[name] = Exercise(name, expects, test, given, dtype)
         return test
 
     return register
@@ -101,7 +103,7 @@ def _find(name: str) -> Exercise:
 
 
 @contextlib.contextmanager
-def _undisturbed() -> Iterator[None]:
+def _undisturbed(test_dtype: torch.dtype) -> Iterator[None]:
     """Leave no trace in random generators, gradient mode, default dtype; show no warnings."""
     cuda = torch.cuda.get_rng_state_all() if torch.cuda.is_initialized() else None
     state, python_state, dtype = torch.get_rng_state(), random.getstate(), torch.get_default_dtype()
@@ -109,7 +111,7 @@ def _undisturbed() -> Iterator[None]:
     numpy_state = numpy_random.get_state() if numpy_random else None
     try:
         torch.default_generator.manual_seed(0)
-        torch.set_default_dtype(torch.float32)
+        torch.set_default_dtype(test_dtype)
         elsewhere = torch.get_default_device().type != "cpu"
         device = torch.device("cpu") if elsewhere else contextlib.nullcontext()
         with (torch.inference_mode(False), torch.enable_grad(), device,
@@ -129,7 +131,7 @@ def _undisturbed() -> Iterator[None]:
 def judge(task: Exercise, answer: Any) -> Verdict:
     """Test the answer and put what was found into words."""
     try:
-        with _undisturbed():
+        with _undisturbed(task.dtype):
             missing(answer, task.given)
             wrapped = wrap(answer, task)
             note = task.test(wrapped)

@@ -55,13 +55,6 @@ def silent_fit(net, loader, num_epochs, lr):
     return history
 
 
-def crash_hints(crash, hints):
-    """Raise ``Wrong`` with the hint of the first fragment that the error's message holds."""
-    for fragment, hint in hints.items():
-        if fragment in str(crash.error):
-            raise Wrong(hint) from None
-
-
 class Loader(list):
     """Batches in a list, with a data set to count, which notes how often it is gone through."""
 

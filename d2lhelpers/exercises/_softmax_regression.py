@@ -5,59 +5,19 @@ import math
 import torch
 from torch.nn import functional as F
 
-from ._answers import Attempt, Wrong
-from ._compare import as_number, as_tensor, compare, raises, require, same_as, when
+from ._answers import Wrong
+from ._compare import as_number, as_tensor, raises, require, same_as, when
 from ._linear_algebra import Watch
-from ._texts import TEXTS
 
 SCORES = torch.tensor([1.0, 2.0, 3.0])
 
 
-class _Loose(Attempt):
-    """A function whose results may be lists or NumPy arrays as well as tensors."""
-
-    def on(self, *args, returns=True):
-        """Call the function and make its result a tensor, if it can be one."""
-        result = super().on(*args, returns=returns)
-        try:
-            return (as_tensor(result) if isinstance(result, (list, tuple))
-                    else torch.as_tensor(result))
-        except (Wrong, TypeError, ValueError, RuntimeError):
-            return result
-
-
-class Number(Attempt):
-    """A function whose results may be arrays or tensors of one number as well as numbers."""
-
-    def on(self, *args, returns=True):
-        """Call the function and make its result a number, if it can be one."""
-        result = super().on(*args, returns=returns)
-        try:
-            return as_number(result)
-        except Wrong:
-            return result
-
-
-def compare_loosely(answer, oracle, cases, mistakes):
-    """Compare as ``compare`` does; lists and NumPy arrays will do too."""
-    loose = _Loose(answer.function)
-    compare(loose, oracle, cases, mistakes)
-    answer.mutated = loose.mutated
-
-
-def judge_parts(**judges):
-    """Call one judge for each part; raise ``Wrong`` with the faults of all parts."""
-    faults = {}
-    for part, judge in judges.items():
-        try:
-            judge()
-        except Wrong as wrong:
-            faults[part] = str(wrong)
-    if faults:
-        right = ", ".join(part for part in judges if part not in faults)
-        lines = [TEXTS["part"].format(part=part, hint=hint) for part, hint in faults.items()]
-        lines += [TEXTS["parts right"].format(parts=right)] if right else []
-        raise Wrong("\n  ".join([TEXTS["parts wrong"].format(parts=", ".join(faults)), *lines]))
+def number(result, *_):
+    """Return an array or tensor of one number as a number, anything else as it is."""
+    try:
+        return as_number(result)
+    except Wrong:
+        return result
 
 
 def three_entries(part):

@@ -6,8 +6,8 @@ import math
 import torch
 from torch.nn import functional as F
 
-from ._compare import as_number, as_tensor, raises, require, same_as, when
-from ._softmax_regression import SCORES, judge_parts
+from ._compare import as_number, as_tensor, judge_parts, raises, require, same_as, when
+from ._softmax_regression import SCORES
 
 
 def judge_notes_loss(answer):
@@ -28,8 +28,8 @@ def judge_notes_loss(answer):
     def each(judge, place):
         return lambda: [judge(result[place], *case) for result, case in cases]
 
-    judge_parts(probabilities=each(_judge_output, 0), loss=each(_judge_loss, 1),
-                gradient=each(_judge_gradient, 2))
+    judge_parts({"probabilities": each(_judge_output, 0), "loss": each(_judge_loss, 1),
+                 "gradient": each(_judge_gradient, 2)})
 
 
 def _one_for_each(part, p):

@@ -7,6 +7,7 @@ from ._compare import (
     as_tensor,
     compare,
     compare_parts,
+    lenient,
     random_tensors,
     require,
     same_as,
@@ -16,7 +17,6 @@ from ._differences import difference
 from ._linear_regression import (
     BATCH_MISTAKES,
     END_MISTAKES,
-    Lenient,
     flat,
     notes_one_epoch,
     pass_over,
@@ -145,10 +145,10 @@ def rates(answer):
     return "Rate times gradient is the same in all four."
 
 
-@exercise("linear-regression/6", expects="function", given=notes_one_epoch)
+@exercise("linear-regression/6", expects="function", given=notes_one_epoch,
+          dtype=torch.float64)
 def one_epoch(answer):
     """An epoch with a short last batch."""
-    torch.set_default_dtype(torch.float64)  # as the chapter does; check sets it back
 
     def epoch(X, y, w, lr, batch_size):
         return pass_over(X, y, w, lr, batch_size)
@@ -156,7 +156,7 @@ def one_epoch(answer):
     cases = [(torch.ones(3, 1), torch.tensor([0.0, 0.0, 8.0]), torch.zeros(1), 0.5, 2),
              *((*random_tensors((n, d), (n,), (d,)), 0.1, size)
                for n, d, size in ((10, 2, 4), (7, 3, 3), (5, 2, 8), (6, 2, 3), (9, 1, 4)))]
-    answer = Lenient(answer)
+    answer = lenient(answer)
     compare(answer, epoch, cases, [
         varies(answer, cases[1], "take the examples in order, without shuffling."),
         same_as(notes_one_epoch, "The last, short batch is still divided by `batch_size`: its"
@@ -164,10 +164,9 @@ def one_epoch(answer):
     return "Short last batches, one example, and a batch larger than the data."
 
 
-@exercise("linear-regression/7", expects="function")
+@exercise("linear-regression/7", expects="function", dtype=torch.float64)
 def best_descent(answer):
     """Gradient descent at the best fixed rate."""
-    torch.set_default_dtype(torch.float64)  # as the chapter does; check sets it back
 
     def descent(X, y, num_steps):
         return descend(X, y, num_steps, best_rate(X))
@@ -180,7 +179,7 @@ def best_descent(answer):
              (X, y, 2), (stretched, y, 5), (stretched, y, 1), (*random_tensors((4, 1), (4,)), 1),
              (torch.tensor([[1.0, 2.0], [2.0, 4.0]]), torch.tensor([3.5, 7.0]), 1),
              (mixed, y, 3), (*random_tensors((3, 8), (3,), seed=2), 2)]
-    answer = Lenient(answer)
+    answer = lenient(answer)
     compare(answer, descent, cases, [varies(answer, cases[0], "start at zero."),
                                      *DESCENT_MISTAKES], rtol=1e-3, atol=1e-4)
     compare(answer, descent, [(X, y, 0)], [
@@ -188,25 +187,24 @@ def best_descent(answer):
     return "The rate fits each spectrum, with zeros in it and without, and the steps are counted."
 
 
-@exercise("linear-regression/8", expects="function")
+@exercise("linear-regression/8", expects="function", dtype=torch.float64)
 def leave_one_out(answer):
     """Leave-one-out residuals."""
-    torch.set_default_dtype(torch.float64)
     cases = [(torch.tensor([[1.0], [2.0], [4.0]]), torch.tensor([1.0, 3.0, 4.0])),
              *(random_tensors((n, d), (n,), seed=n) for n, d in ((6, 1), (8, 2), (9, 4)))]
-    compare(Lenient(answer), lambda X, y: left_out(X, y), cases, LEFT_OUT_MISTAKES,
+    compare(lenient(answer), lambda X, y: left_out(X, y), cases, LEFT_OUT_MISTAKES,
             rtol=1e-3, atol=1e-4)
     return "One, two and four features; the same as fitting anew without each example."
 
 
-@exercise("linear-regression/9", expects="function", given=notes_standardise)
+@exercise("linear-regression/9", expects="function", given=notes_standardise,
+          dtype=torch.float64)
 def standardise(answer):
     """Standardising new data with the training data's mean and deviation."""
-    torch.set_default_dtype(torch.float64)
     train, several = random_tensors((6, 2), (4, 2))
     train = train * torch.tensor([2.0, 5.0]) + torch.tensor([3.0, -1.0])
     cases = [(train, torch.tensor([[3.2, 4.0]])), (train, several), (several, train[:1])]
-    answer = Lenient(answer)
+    answer = lenient(answer)
     try:  # an epsilon that protects from dividing by zero is no mistake
         compare(answer, lambda X_train, X_new: standardised(X_train, X_new, 1), cases, rtol=1e-3)
     except Wrong:  # dividing the variance by n is as good

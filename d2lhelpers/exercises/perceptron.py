@@ -5,17 +5,13 @@ import math
 
 import torch
 
-from ._answers import Crashed, Wrong
-from ._compare import compare, compare_parts, require, same_as, when
+from ._answers import Rewritten, Wrong, hinting
+from ._compare import compare, compare_parts, lenient, require, same_as, when
 from ._perceptron import (
     BITS,
-    Listed,
-    Triple,
     bits,
     book_rule,
     close_pair,
-    crash_hints,
-    in_64_bits,
     laid_out,
     late_mean,
     mean,
@@ -32,13 +28,13 @@ from ._perceptron import (
     three_bits,
     trained,
     trained_at_once,
+    triple,
 )
 from ._perceptron_values import BOUNDS, NUMBERS, RATES, check_multipliers, row
 from ._registry import exercise
 
 
-@exercise("perceptron/1", expects="function")
-@in_64_bits
+@exercise("perceptron/1", expects="function", dtype=torch.float64)
 def on_bits(answer):
     """The rule on labels 0 and 1, with the bias apart."""
     cases = [(*table("AND"), 100), (*table("NAND"), 100), (*table("OR"), 100),
@@ -53,7 +49,8 @@ def on_bits(answer):
     def oracle(X, labels, max_epochs):
         return laid_out(bits)(X, labels, max_epochs)
 
-    compare(Triple(answer), oracle, cases, mistakes=[same_as(fault, hint) for hint, fault in {
+    compare(Rewritten(answer, triple), oracle, cases, mistakes=[same_as(fault, hint) for hint, fault
+                                                                in {
         "Nothing ever happens: at the start every score is exactly 0, and the rule counts a tie as"
         " a mistake.": wrong(tie=False),
         "This is the rule with (label - prediction): a tie with the label 0 is no mistake there.":
@@ -111,8 +108,7 @@ def numbers(answer):
     return "The same race, in a wider wedge."
 
 
-@exercise("perceptron/4", expects="function")
-@in_64_bits
+@exercise("perceptron/4", expects="function", dtype=torch.float64)
 def audit(answer):
     """How far both inequalities are from equality."""
     cases = [(signed_table("AND"), torch.tensor([2.0, 2.0, -3.0])),
@@ -129,7 +125,7 @@ def audit(answer):
         k = torch.arange(1, len(slack(Z, u)) + 1)
         return torch.stack([k * (Z @ u).min() * factor, torch.zeros(len(k))], 1)
 
-    compare(Listed(answer), oracle, cases, atol=1e-3, mistakes=[
+    compare(lenient(answer), oracle, cases, atol=1e-3, mistakes=[
         when(lambda got, *_: got.ndim == 2 and got.shape[0] == 2 < got.shape[1],
              "One row for each update is asked, two columns: these are two rows."),
         *[same_as(reference, hint) for hint, reference in {
@@ -160,8 +156,7 @@ def audit(answer):
     return "No entry is negative."
 
 
-@exercise("perceptron/5", expects="function", given=notes_bound)
-@in_64_bits
+@exercise("perceptron/5", expects="function", given=notes_bound, dtype=torch.float64)
 def mended(answer):
     """The bound with the length of (w, b)."""
     y = signed_table("AND")[:, -1]
@@ -214,8 +209,7 @@ def mended(answer):
     return "The same for every multiple of (w, b), and true."
 
 
-@exercise("perceptron/6", expects="function", given=stuck_train)
-@in_64_bits
+@exercise("perceptron/6", expects="function", given=stuck_train, dtype=torch.float64)
 def started(answer):
     """Autograd's choice at the tie, overruled."""
     cases = [(signed_table("AND"), 20), (signed_table("OR"), 2), (signed_table("XOR"), 3),
@@ -225,16 +219,13 @@ def started(answer):
     def train(Z, num_epochs):
         return trained(Z, num_epochs)
 
-    try:
-        answer(*cases[0])
-    except Crashed as crash:
-        crash_hints(crash, {
+    with hinting({
             "does not require grad": "The loss has lost its graph: was w replaced by a new tensor,"
                                      " or the loss by a plain number?",
             "NoneType": "There is no gradient here: either `backward` did not run in this step, or"
                         " the loss is not made from w.",
-            "in-place operation": "A leaf is changed outside `torch.no_grad()`."})
-        raise
+            "in-place operation": "A leaf is changed outside `torch.no_grad()`."}):
+        answer(*cases[0])
     begun, Z = None, cases[0][0]
     with contextlib.suppress(Wrong):  # no epochs at all: what comes back is the start
         begun = answer(Z, 0)
@@ -244,7 +235,7 @@ def started(answer):
     first, second = answer(*cases[3]), answer(*cases[3])
     require(not isinstance(first, torch.Tensor) or torch.equal(first, second), "The result differs"
             " from call to call: the rule takes the examples in turn, not at random.")
-    compare(Listed(answer), train, cases, mistakes=[
+    compare(lenient(answer), train, cases, mistakes=[
         *[same_as(reference, hint) for hint, reference in {
             "The weights are still zero: at a tie no step is made.":
                 lambda Z, n: trained(Z, n, tie=0.0),
@@ -276,8 +267,7 @@ def multipliers(answer):
     return "The sum says 0 > 0."
 
 
-@exercise("perceptron/8", expects="function")
-@in_64_bits
+@exercise("perceptron/8", expects="function", dtype=torch.float64)
 def averaged(answer):
     """The mean of the weights over all examples."""
     X = torch.tensor([[1.0, 2], [2, 1], [-1, 0], [0, -2], [1, 1]])
@@ -288,7 +278,7 @@ def averaged(answer):
     def oracle(Z, num_epochs):
         return mean(Z, num_epochs)
 
-    compare(Listed(answer), oracle, cases, mistakes=[same_as(reference, hint) for hint, reference
+    compare(lenient(answer), oracle, cases, mistakes=[same_as(reference, hint) for hint, reference
                                                      in {
         "These are means over the updates; weights that last long must count for every example.":
             lambda Z, n: mean(Z, n, when="update"),

@@ -5,7 +5,7 @@ import math
 import torch
 from torch import nn
 
-from ._answers import Crashed
+from ._answers import hinting
 from ._compare import compare, compare_parts, raises, random_tensors, require, same_as, when
 from ._registry import exercise
 from ._softmax_concise import (
@@ -13,7 +13,6 @@ from ._softmax_concise import (
     WRONG_SHARES,
     Loader,
     concise_loader,
-    crash_hints,
     fit,
     flat_scores,
     make_optimizer,
@@ -57,16 +56,13 @@ def moved_in(answer):
     """A scratch model's numbers in a layer."""
     torch.manual_seed(0)
     W, b, images = random_tensors((4, 3), (3,), (5, 1, 2, 2))
-    try:
-        net = answer(W, b)
-    except Crashed as crash:
-        crash_hints(crash, {
+    with hinting({
             "a leaf Variable": "Writing into a parameter needs `with torch.no_grad():`.",
             "(784)": "The test's W is (4, 3): take the sizes of the layer from `W.shape`.",
             "must match the size": "The layer's weight is (outputs, inputs): copy the transpose.",
             "cannot assign": "A parameter takes only an `nn.Parameter`: copy the numbers into it,"
-                             " or wrap a copy."})
-        raise
+                             " or wrap a copy."}):
+        net = answer(W, b)
     require(isinstance(net, nn.Module), "Return a network, an nn.Module.")
     require(not any(isinstance(m, (nn.Softmax, nn.LogSoftmax)) for m in net.modules()),
             "The network shall return scores: the softmax belongs to the loss.")
@@ -119,10 +115,7 @@ def _same_scores(scores, X, W, b):
 def optimizer_made(answer):
     """The notes' net.parameters."""
     net = nn.Sequential(nn.Flatten(), nn.Linear(4, 3))
-    try:
-        result = answer.on(net)
-    except Crashed as crash:
-        crash_hints(crash, {
+    with hinting({
             "not iterable": "`net.parameters` is a method; it must be called.",
             "empty parameter list": "What `parameters()` returns deals its parameters once, and the"
                                     " count has taken them all.",
@@ -131,8 +124,8 @@ def optimizer_made(answer):
             "Module.parameters": "A list around the generator holds one thing, the generator;"
                                  " `list(...)` takes its items out.",
             "no len()": "What `parameters()` returns has no length: it deals the parameters one by"
-                        " one. Make a list of it."})
-        raise
+                        " one. Make a list of it."}):
+        result = answer.on(net)
     require(isinstance(result, (tuple, list)) and len(result) == 2, "Return two things: the"
             " optimiser and the count.")
     optimizer, count = result
@@ -158,10 +151,7 @@ def optimizer_made(answer):
 def mended_notes(answer):
     """Lines 288 to 300 of the notes."""
     loader = concise_loader()
-    try:
-        net = answer.on(loader)
-    except Crashed as crash:
-        crash_hints(crash, {
+    with hinting({
             "sequential": "`nn.sequential` is no class: names of classes begin with a capital.",
             "'module' object is not callable": "`nn.sequential` is no class: names of classes begin"
                                                " with a capital.",
@@ -170,8 +160,8 @@ def mended_notes(answer):
             "d2l": "`d2l` is the notes' helper package; here it is `train`, or two loops.",
             "'Long'": "The loss takes the scores first, the labels second.",
             "scalar outputs": "`backward()` starts from one number: keep the loss's default, a"
-                              " mean."})
-        raise
+                              " mean."}):
+        net = answer.on(loader)
     require(not hasattr(net, "test_accuracy"), "`train` returns the history; return the network"
             " after it.")
     idle = "The loader was never asked for a batch: nothing is trained. The notes stop here too."

@@ -6,12 +6,15 @@ import math
 import torch
 from torch.nn import functional as F
 
+from ._answers import Rewritten
 from ._compare import (
     as_number,
     as_tensor,
     compare,
     compare_parts,
     compare_value,
+    judge_parts,
+    lenient,
     random_tensors,
     require,
 )
@@ -20,11 +23,9 @@ from ._softmax_regression import (
     GRADIENT_MISTAKES,
     LOGSUMEXP_MISTAKES,
     SCORES,
-    Number,
-    compare_loosely,
     judge_flat,
     judge_most_curved,
-    judge_parts,
+    number,
     ready_made,
 )
 from ._softmax_regression_losses import (
@@ -51,7 +52,7 @@ def gradient_at(answer):
     cases = [(SCORES, torch.tensor([1.0, 0.0, 0.0]), 1.0),
              (SCORES, torch.tensor([0.5, 0.25, 0.25]), 2.0),
              (*random_tensors((4,)), target.softmax(0), 0.5)]
-    compare_loosely(answer, gradient, cases, GRADIENT_MISTAKES)
+    compare(lenient(answer), gradient, cases, GRADIENT_MISTAKES)
     return (ready_made(answer, cases[0], "backward", "grad", "_make_dual",
                        hint="But automatic differentiation does the work: now write the formula.")
             or "One-hot and soft targets, three temperatures.")
@@ -81,9 +82,9 @@ def hessian(answer):
             " not negative.": mean**2 - square,
             "That is the square of the mean, without the mean of the squares.": mean**2})
 
-    judge_parts(value=lambda: judge_value(answer["value"]),
-                flat=lambda: judge_flat(answer["flat"]),
-                p=lambda: judge_most_curved(answer["p"]))
+    judge_parts({"value": lambda: judge_value(answer["value"]),
+                 "flat": lambda: judge_flat(answer["flat"]),
+                 "p": lambda: judge_most_curved(answer["p"])})
     return "Flat along 1 only, and most curved between two equal classes."
 
 
@@ -110,9 +111,9 @@ def sandwich(answer):
                 f" {excess(second):.4f} only; when do four terms give four times the largest?")
         require(abs(second.max() - 7) < 1e-4, f"The maximum is {second.max():g}, not 7.")
 
-    judge_parts(first=lambda: require(excess(first) < 0.01, "LSE exceeds the maximum by"
-                f" {excess(first):.4f}; the other scores must lie further below it."),
-                second=judge_second)
+    judge_parts({"first": lambda: require(excess(first) < 0.01, "LSE exceeds the maximum by"
+                 f" {excess(first):.4f}; the other scores must lie further below it."),
+                 "second": judge_second})
     return "Both ends of the inequality."
 
 
@@ -124,7 +125,7 @@ def logsumexp(answer):
              torch.tensor([[-1000.0, -1001.0]]), torch.tensor([[1000.0, 999.0], [-1000.0, -999.0]]),
              torch.tensor([[0.0, low, 1.0]]), torch.tensor([[low, low], [1.0, 2.0]]),
              *random_tensors((5,), (4, 3), (2, 3, 4))]
-    compare_loosely(answer, lambda o: torch.logsumexp(o, dim=-1), cases, LOGSUMEXP_MISTAKES)
+    compare(lenient(answer), lambda o: torch.logsumexp(o, dim=-1), cases, LOGSUMEXP_MISTAKES)
     return (ready_made(answer, cases[0], "logsumexp", "special_logsumexp", "log_softmax",
                        "special_log_softmax", "logcumsumexp", "softmax", "cross_entropy")
             or "1000, -1000, minus infinity, one axis to three.")
@@ -182,7 +183,7 @@ def least_entry(answer):
 @exercise("softmax-regression/7a", expects="function")
 def floor_of(answer):
     """The floor of the loss with softmax twice."""
-    compare(Number(answer.function), lambda K: math.log(1 + (K - 1) / math.e), [10, 2, 3, 1000],
+    compare(Rewritten(answer, number), lambda K: math.log(1 + (K - 1) / math.e), [10, 2, 3, 1000],
             FLOOR_MISTAKES, rtol=1e-5)
     return "For ten classes 1.46115."
 
@@ -222,7 +223,7 @@ def huber_loss(answer):
     cases = [(torch.tensor([0.5, 1.0, 2.0, 5.0]), 1.0), (torch.tensor([-0.5, -2.0, -5.0]), 1.0),
              (torch.tensor([0.0, 1.0, 3.0, -6.0]), 2.0), (torch.tensor([0.25, -0.5, 4.0]), 0.5),
              *((errors, 1.5) for errors in random_tensors((5,), (3, 4)))]
-    compare_loosely(answer, lambda r, delta: F.huber_loss(
+    compare(lenient(answer), lambda r, delta: F.huber_loss(
         r, torch.zeros_like(r), delta=delta, reduction="none"), cases, HUBER_MISTAKES)
     return (ready_made(answer, cases[0], "huber_loss", "smooth_l1_loss")
             or "Four thresholds, both signs.")
