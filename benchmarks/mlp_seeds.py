@@ -7,12 +7,12 @@ images are looked at only with the choice made.
 """
 
 import torch
-from records import save
+from records import Shuffled, recall, save, scheduler
 from torch import nn
 from torch.nn import functional as F
 
 from d2lhelpers.data import load_fashion_mnist
-from d2lhelpers.training import evaluate_accuracy, evaluate_loss
+from d2lhelpers.training import evaluate_loss, train
 
 SEEDS, LONG_SEEDS, FEW_SEEDS = range(10), range(3), range(5)
 NUM_EPOCHS, LONG_EPOCHS, BATCH_SIZE, HELD_OUT, LR = 10, 100, 256, 40, 0.1
@@ -50,23 +50,14 @@ class Negatives:
         """Wrap a loader."""
         self.batches = batches
 
+    def __len__(self):
+        """Return the number of minibatches in an epoch."""
+        return len(self.batches)
+
     def __iter__(self):
         """Deal one epoch."""
         for X, y in self.batches:
             yield torch.cat([X - 0.5, 0.5 - X]), torch.cat([y, y])
-
-
-class Shuffled:
-    """The images that are left for training, in new minibatches for each epoch."""
-
-    def __init__(self, batches):
-        """Join the batches."""
-        self.X, self.y = map(torch.cat, zip(*batches, strict=True))
-
-    def __iter__(self):
-        """Deal one epoch."""
-        for index in torch.randperm(len(self.y)).split(BATCH_SIZE):
-            yield self.X[index], self.y[index]
 
 
 def run(seed, kind, batches, evaluation, lr=LR, num_epochs=NUM_EPOCHS, momentum=0,
@@ -78,25 +69,14 @@ def run(seed, kind, batches, evaluation, lr=LR, num_epochs=NUM_EPOCHS, momentum=
     torch.manual_seed(seed)
     net = make_net(kind)
     optimizer = torch.optim.SGD(net.parameters(), lr=lr, momentum=momentum)
-    falling = torch.optim.lr_scheduler.LambdaLR(
-        optimizer, lambda epoch: 1 - epoch / num_epochs if schedule else 1.0)
+    rate = scheduler(optimizer, num_epochs, schedule)
     test_accuracy = []
     for _ in range(num_epochs):
-        total_loss, num_correct, num_examples = 0.0, 0, 0
-        for X, y in batches:
-            y_hat = net(X)
-            loss = F.cross_entropy(y_hat, y)
-            optimizer.zero_grad()
-            loss.backward()
-            optimizer.step()
-            total_loss += loss.item() * len(y)
-            num_correct += (y_hat.argmax(dim=1) == y).sum().item()
-            num_examples += len(y)
-        falling.step()
-        test_accuracy.append(evaluate_accuracy(net, evaluation))
-    return net, {"seed": seed, "test_accuracy": test_accuracy,
-                 "train_loss": total_loss / num_examples,
-                 "train_accuracy": num_correct / num_examples}
+        epoch = train(net, batches, evaluation, F.cross_entropy, optimizer, num_epochs=1)
+        rate.step()
+        test_accuracy += epoch.test_accuracy
+    return net, {"seed": seed, "test_accuracy": test_accuracy, "train_loss": epoch.train_loss[0],
+                 "train_accuracy": epoch.train_accuracy[0]}
 
 
 def trials(train_loader, rates=RATES, wrap=iter, **how):
@@ -122,13 +102,11 @@ def best_rates(found):
 
 def both_ways(net, test_loader):
     """Return, for each class, the share of images recognised together with their negatives."""
-    hits, count = torch.zeros(10), torch.zeros(10)
-    with torch.no_grad():
-        for X, y in test_loader:
-            right = (net(X - 0.5).argmax(1) == y) & (net(0.5 - X).argmax(1) == y)
-            hits += torch.bincount(y[right], minlength=10)
-            count += torch.bincount(y, minlength=10)
-    return [round(share, 4) for share in (hits / count).tolist()]
+    def predict(X):
+        image, negative = net(X - 0.5).argmax(dim=1), net(0.5 - X).argmax(dim=1)
+        return torch.where(image == negative, image, -1)
+
+    return recall(predict, test_loader)
 
 
 def negatives(train_loader, test_loader):

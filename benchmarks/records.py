@@ -1,4 +1,4 @@
-"""What the benchmarks that record runs share: a measure, and the file with its provenance."""
+"""What the benchmarks that record runs share: batches, a schedule, a measure, the record."""
 
 import json
 import platform
@@ -9,12 +9,36 @@ import torch
 RESULTS = Path(__file__).parents[1] / "d2lhelpers" / "results"
 
 
-def recall(net, loader):
-    """Return the share of right answers among the images of each class."""
+class Shuffled:
+    """The images of some batches, in new minibatches of the same size for each epoch."""
+
+    def __init__(self, batches):
+        """Join the batches."""
+        self.size = len(batches[0][1])
+        self.X, self.y = map(torch.cat, zip(*batches, strict=True))
+
+    def __len__(self):
+        """Return the number of minibatches in an epoch."""
+        return -(-len(self.y) // self.size)
+
+    def __iter__(self):
+        """Deal one epoch."""
+        for index in torch.randperm(len(self.y)).split(self.size):
+            yield self.X[index], self.y[index]
+
+
+def scheduler(optimizer, num_epochs, falling=True):
+    """Return a scheduler: the rate falls along a straight line to zero, or stays as it is."""
+    return torch.optim.lr_scheduler.LambdaLR(
+        optimizer, lambda epoch: 1 - epoch / num_epochs if falling else 1.0)
+
+
+def recall(predict, loader):
+    """Return, for each class, the share of images whose predicted class is the right one."""
     num_correct, num_examples = torch.zeros(10), torch.zeros(10)
     with torch.no_grad():
         for X, y in loader:
-            num_correct += torch.bincount(y[net(X).argmax(dim=1) == y], minlength=10)
+            num_correct += torch.bincount(y[predict(X) == y], minlength=10)
             num_examples += torch.bincount(y, minlength=10)
     return [round(share, 4) for share in (num_correct / num_examples).tolist()]
 

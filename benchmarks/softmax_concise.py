@@ -9,7 +9,7 @@ are held out; the test images are looked at only with the choice made.
 import math
 
 import torch
-from records import recall, save
+from records import Shuffled, recall, save, scheduler
 from torch import nn
 from torch.nn import functional as F
 
@@ -67,38 +67,23 @@ def run(seed, batches, evaluation, lr, twice=False, zero=True, schedule=False, r
     torch.manual_seed(seed)
     net = make_net(twice)
     optimizer = torch.optim.SGD(net.parameters(), lr=lr, **how)
-    # One line of the schedule: the rate falls along a straight line to zero.
-    falling = torch.optim.lr_scheduler.LambdaLR(
-        optimizer, lambda epoch: 1 - epoch / num_epochs if schedule else 1.0)
+    rate = scheduler(optimizer, num_epochs, schedule)
     for _ in range(right_epochs):
         train_epoch(net[:2], batches, optimizer)
     record = {"train_loss": [], "accuracy": []}
     for _ in range(num_epochs):
         record["train_loss"].append(train_epoch(net, batches, optimizer, zero))
-        falling.step()
+        rate.step()
         record["accuracy"].append(evaluate_accuracy(net, evaluation))
     return record | {"loss": evaluate_loss(net, evaluation, F.cross_entropy),
-                     "recall": recall(net, evaluation)}
-
-
-class Shuffled:
-    """The images that are left for training, in new minibatches for each epoch."""
-
-    def __init__(self, X, y):
-        """Hold the images and labels."""
-        self.X, self.y = X, y
-
-    def __iter__(self):
-        """Deal one epoch."""
-        for index in torch.randperm(len(self.y)).split(BATCH_SIZE):
-            yield self.X[index], self.y[index]
+                     "recall": recall(lambda X: net(X).argmax(dim=1), evaluation)}
 
 
 def choose(train_loader):
     """Return, for each recipe, every trial and the one with the least validation loss."""
     torch.manual_seed(1000)
     batches = list(train_loader)
-    rest = Shuffled(*map(torch.cat, zip(*batches[HELD_OUT:], strict=True)))
+    rest = Shuffled(batches[HELD_OUT:])
     trials = {}
     for name, grid in GRIDS.items():
         trials[name] = [{"settings": settings, "validation_loss":

@@ -45,7 +45,8 @@ def run(seed, train_loader, test_loader, num_epochs=NUM_EPOCHS):
         test_accuracy.append(evaluate_accuracy(net, test_loader))
     num_train = len(train_loader.dataset)
     return {"seed": seed, "test_accuracy": test_accuracy, "train_loss": total_loss / num_train,
-            "train_accuracy": num_correct / num_train, "recall": recall(net, test_loader)}
+            "train_accuracy": num_correct / num_train,
+            "recall": recall(lambda X: net(X).argmax(dim=1), test_loader)}
 
 
 def steps_to_nan(seed, train_loader):
