@@ -3,6 +3,7 @@
 import pytest
 import torch
 
+from d2lhelpers.exercises._perceptron_counts import counted
 from tests.test_taught_functions import written_in
 
 
@@ -51,6 +52,28 @@ def test_no_vector_has_a_margin_above_the_length_of_a_mixture(taught, seed):
     directions = torch.nn.functional.normalize(torch.randn(1000, Z.shape[1]), dim=1)
     margins = (directions @ Z.T).amin(1)
     assert margins.max() <= path[-1].norm() / len(mistakes)
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_mistakes_are_bounded_by_what_any_vector_lacks(taught, seed):
+    torch.manual_seed(seed)
+    Z = torch.randn(40, 3)  # not separable: the rule goes on
+    path, mistakes, epochs = taught["perceptron"](Z, 30)
+    assert epochs == 30 and len(mistakes) > 30
+    k = len(mistakes)
+    for u in torch.nn.functional.normalize(torch.randn(20, 3), dim=1):
+        for rho in (0.1, 1.0, 3.0):
+            lost = torch.relu(rho - Z[mistakes] @ u).sum()
+            assert path[-1] @ u >= k * rho - lost - 1e-9
+            assert k * rho <= lost + (k * (Z ** 2).sum(1).max()).sqrt()
+
+
+def test_counts_from_products_are_those_of_the_rule(taught):
+    Z, _ = separable(1)
+    path, mistakes, _ = taught["perceptron"](Z, 10_000)
+    counts = counted(Z @ Z.T, 10_000)
+    assert torch.equal(counts, torch.bincount(torch.tensor(mistakes), minlength=len(Z)).double())
+    assert torch.equal(counts @ Z, path[-1])
 
 
 def test_judge_finds_the_two_functions_of_two_bits(taught):

@@ -57,7 +57,8 @@ def bits(X, labels, max_epochs=100, zero_one=False, no_bias=False, count="update
     if no_bias:
         Z = Z * pt.tensor([1.0] * X.shape[1] + [0.0])
     path, epochs = run(Z, max_epochs, **how)
-    counts = {"updates": len(path) - 1, "epochs": epochs, "rounds": epochs - 1, "path": len(path)}
+    counts = {"updates": len(path) - 1, "epochs": epochs, "rounds": epochs - 1, "path": len(path),
+              "last": len(path) - len(run(Z, epochs - 1, **how)[0])}
     return path[-1][:-1], path[-1][-1], counts[count]
 
 
@@ -76,13 +77,14 @@ def stray(X, labels, max_epochs=100, bias=True, step=lambda y, x: (y * x, y),
     return w, b, updates
 
 
-def book_rule(X, labels, max_epochs=100):
-    """The rule w += (label - y_hat) x, with y_hat = 0 at a tie."""
+def book_rule(X, labels, max_epochs=100, signs=False):
+    """The rule w += (label - y_hat) x, with y_hat = 0 at a tie; y_hat is a sign if asked."""
+    labels = 2 * labels - 1 if signs else labels
     w, b, updates = pt.zeros(X.shape[1]), 0.0, 0
     for _ in range(max_epochs):
         before = updates
         for x, label in zip(X, labels, strict=True):
-            gap = label - (x @ w + b > 0).long()
+            gap = label - (pt.sign(x @ w + b) if signs else (x @ w + b > 0).long())
             if gap != 0:
                 w, b, updates = w + gap * x, b + gap, updates + 1
         if updates == before:
@@ -96,7 +98,7 @@ def triple(result, X, *_):
             " and the number of updates.")
     w, d = as_tensor(result[0]).flatten(), X.shape[1]
     require(len(w) != d + 1, "w has one entry too many: return the bias apart from it.")
-    require(len(w) == d, "w shall have one entry for each feature.")
+    require(len(w) == d, "w must have one entry for each feature.")
     return {"w": w.tolist(), "b": as_number(result[1]), "updates": as_number(result[2])}
 
 
@@ -163,6 +165,14 @@ def trained(Z, num_epochs, tie=1.0, sign=1.0, beyond=0.0, right=0.0, sums=False)
     return w
 
 
+def trained_softly(Z, num_epochs):
+    """Return the final weights of a training with the logistic loss."""
+    w = pt.zeros(Z.shape[1])
+    for z in Z.repeat(num_epochs, 1):
+        w = w + pt.sigmoid(-(z @ w)) * z
+    return w
+
+
 def trained_at_once(Z, num_epochs, divide=False):
     """Return the final weights of a training that makes one step an epoch."""
     w = pt.zeros(Z.shape[1])
@@ -224,4 +234,5 @@ def mean(Z, num_epochs, when="example", start=False, divide=None, early=False, l
             total, count = total + (before if early else w), count + 1
     if last:
         return w
-    return total / {None: count, "epochs": num_epochs, "none": 1, "n": len(Z)}[divide]
+    return total / {None: count, "epochs": num_epochs, "none": 1, "n": len(Z),
+                    "all": len(Z) * num_epochs}[divide]

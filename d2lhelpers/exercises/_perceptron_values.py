@@ -118,10 +118,10 @@ def check_multipliers(answer):
             other = moved @ signed(X, y).double()
             require(other.abs().max() > 1e-4 * c.max(), "These are right in the order " + name
                     + "; the order asked is 000, 001, 010, 011, ...")
-        require((c * (y > 0)).any(), "Only inequalities of examples that shall be off are added;"
-                " those that shall be on must occur too.")
-        require((c * (y < 0)).any(), "Only inequalities of examples that shall be on are added;"
-                " those that shall be off must occur too.")
+        require((c * (y > 0)).any(), "Only inequalities of examples that should be off are added;"
+                " those that should be on must occur too.")
+        require((c * (y < 0)).any(), "Only inequalities of examples that should be on are added;"
+                " those that should be off must occur too.")
         names = [f"w{j}" for j in (1, 2, 3) if total[j - 1].abs() > 1e-4 * c.max()]
         raise Wrong("Something is left of the sum: " + (", ".join(names) + " " if names else "")
                     + ("and b do" if names and total[3].abs() > 1e-4 * c.max() else

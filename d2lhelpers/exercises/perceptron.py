@@ -28,8 +28,10 @@ from ._perceptron import (
     three_bits,
     trained,
     trained_at_once,
+    trained_softly,
     triple,
 )
+from ._perceptron_counts import WRONG_COUNTS, counted, shape_mistakes, tables
 from ._perceptron_values import BOUNDS, NUMBERS, RATES, check_multipliers, row
 from ._registry import exercise
 
@@ -73,6 +75,12 @@ def on_bits(answer):
         "The bias never changes: after a mistake it gets the sign of the label.":
             wrong(no_bias=True),
         "The third number counts epochs; updates are asked.": wrong(count="epochs"),
+        "That is the number of updates in the last epoch alone; all are asked.":
+            wrong(count="last"),
+        "Label minus sign is 2 or -2 where the example is wrong: the step is y x, once.":
+            laid_out(lambda *args: book_rule(*args, signs=True)),
+        "The labels are exchanged: 1 is on, 0 is off.":
+            laid_out(lambda X, labels, n: bits(X, 1 - labels, n)),
         "The third number counts the epochs before the last; updates are asked.":
             wrong(count="rounds"),
         "The count is one too high: the start is no update.": wrong(count="path"),
@@ -125,6 +133,13 @@ def audit(answer):
         k = torch.arange(1, len(slack(Z, u)) + 1)
         return torch.stack([k * (Z @ u).min() * factor, torch.zeros(len(k))], 1)
 
+    def steps(Z, u):
+        return torch.arange(1, len(slack(Z, u)) + 1)
+
+    def typical(Z, u, size):
+        missing = steps(Z, u) * ((Z ** 2).sum(1).max() - size)
+        return slack(Z, u) - torch.stack([0 * missing, missing], 1)
+
     compare(lenient(answer), oracle, cases, atol=1e-3, mistakes=[
         when(lambda got, *_: got.ndim == 2 and got.shape[0] == 2 < got.shape[1],
              "One row for each update is asked, two columns: these are two rows."),
@@ -145,6 +160,12 @@ def audit(answer):
                 wrong(signs=(-1, 1)),
             "The second column is the other way round: the bound minus the squared length.":
                 wrong(signs=(1, -1)),
+            "The longest example counts in the second column, not the mean.":
+                lambda Z, u: typical(Z, u, (Z ** 2).sum(1).mean()),
+            "The longest example counts in the second column, not the first.":
+                lambda Z, u: typical(Z, u, (Z[0] ** 2).sum()),
+            "In the first column ρ is to be taken k times.":
+                lambda Z, u: slack(Z, u) + along(Z, u, (1 - 1 / steps(Z, u)) / u.norm()),
             "The longest example enters squared.": wrong(unit=False),
             "The zero start is no update: leave its row out.": wrong(start=True),
             "The margin is the smallest score, not the mean.": wrong(mean=True),
@@ -203,6 +224,14 @@ def mended(answer):
         "The margin is the smallest of all scores, not their mean.":
             lambda X, y, w, b: oracle(X, y, w, b) * (margin(X, y, w, b) / (
                 y * (X @ w + b)).mean()) ** 2,
+        "r is the length of the longest example, not the mean length.":
+            lambda X, y, w, b: (X.norm(dim=1).mean() ** 2 + 1) * (w @ w + b ** 2)
+            / margin(X, y, w, b) ** 2,
+        "r is the length of the longest example; this is that of the whole matrix X.":
+            lambda X, y, w, b: (X.norm() ** 2 + 1) * (w @ w + b ** 2) / margin(X, y, w, b) ** 2,
+        "The margin is the smallest score, not the largest.":
+            lambda X, y, w, b: oracle(X, y, w, b) * (
+                margin(X, y, w, b) / (y * (X @ w + b)).max()) ** 2,
         "The length w and b have together is the root of the sum of squares, not the sum of the two"
         " lengths.": lambda X, y, w, b: notes_bound(X, y, w, b) * (w.norm() + abs(b)) ** 2,
     }.items()])
@@ -221,7 +250,7 @@ def started(answer):
 
     with hinting({
             "does not require grad": "The loss has lost its graph: was w replaced by a new tensor,"
-                                     " or the loss by a plain number?",
+                                     " or the loss by a plain number or a constant?",
             "NoneType": "There is no gradient here: either `backward` did not run in this step, or"
                         " the loss is not made from w.",
             "in-place operation": "A leaf is changed outside `torch.no_grad()`."}):
@@ -251,6 +280,10 @@ def started(answer):
                 lambda Z, n: trained(Z, n, right=1.0),
             "The gradients add up from step to step: set `w.grad` to None after each.":
                 lambda Z, n: trained(Z, n, sums=True),
+            "Right examples make steps too, if small ones; the rule makes none.":
+                lambda Z, n: trained(Z, n, tie=0.01, right=0.01),
+            "That is the logistic loss: every example makes a step, and at a tie only half a one.":
+                trained_softly,
             "There is one step an epoch; the rule makes one after each mistake.": trained_at_once,
             "There is one step an epoch, with the mean of the gradients; the rule makes one after"
             " each mistake.": lambda Z, n: trained_at_once(Z, n, divide=True),
@@ -282,6 +315,8 @@ def averaged(answer):
                                                      in {
         "These are means over the updates; weights that last long must count for every example.":
             lambda Z, n: mean(Z, n, when="update"),
+        "Weights are added up only after a mistake; those that last long must count for every"
+        " example.": lambda Z, n: mean(Z, n, when="update", divide="all"),
         "These are means over the epochs' ends; every example counts.":
             lambda Z, n: mean(Z, n, when="epoch"),
         "The weights before each example are averaged; those after it are asked.":
@@ -318,3 +353,14 @@ def bounds(answer):
     compare_parts(answer, {"0 and 1": 4411.0, "-1 and 1": 1001.0, "smaller": False}, BOUNDS,
                   rtol=1e-6)
     return "The coding of the features is part of the bound."
+
+
+@exercise("perceptron/10", expects="function", dtype=torch.float64)
+def mistake_counts(answer):
+    """The perceptron that sees products only."""
+    def oracle(G, max_epochs):
+        return counted(G, max_epochs)
+
+    compare(lenient(answer), oracle, tables(), mistakes=[
+        *shape_mistakes(), *[same_as(fault, hint) for hint, fault in WRONG_COUNTS.items()]])
+    return "The weights are never made."

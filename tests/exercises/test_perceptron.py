@@ -113,6 +113,30 @@ def book_rule(X, labels, max_epochs=100):
     return w, b, updates
 
 
+def label_minus_sign(X, labels, max_epochs=100):
+    w, b, updates = torch.zeros(X.shape[1]), 0.0, 0
+    for _ in range(max_epochs):
+        before = updates
+        for x, y in zip(X, 2 * labels - 1, strict=True):
+            error = y - torch.sign(x @ w + b)
+            w, b, updates = w + error * x, b + error, updates + (error != 0)
+        if updates == before:
+            break
+    return w, b, updates
+
+
+def updates_of_the_last_epoch(X, labels, max_epochs=100):
+    w, b = torch.zeros(X.shape[1]), 0.0
+    for _ in range(max_epochs):
+        updates = 0
+        for x, y in zip(X, 2 * labels - 1, strict=True):
+            if y * (x @ w + b) <= 0:
+                w, b, updates = w + y * x, b + y, updates + 1
+        if not updates:
+            break
+    return w, b, updates
+
+
 def bias_inside(X, labels, max_epochs=100):
     w, b, updates = bits()(X, labels, max_epochs)
     return torch.cat([w, torch.tensor([float(b)])]), b, updates
@@ -158,6 +182,12 @@ def audit_in_rows(Z, u):
     return rows
 
 
+def audit_with_one_margin(Z, u):
+    u = u / u.norm()
+    w, k = states(Z)[1:], torch.arange(1, len(states(Z)))
+    return torch.stack([w @ u - (Z @ u).min(), k * (Z ** 2).sum(1).max() - (w ** 2).sum(1)], 1)
+
+
 def audit_roots(Z, u):
     w, k = states(Z)[1:], torch.arange(1, len(states(Z)))
     return torch.stack([audit()(Z, u)[:, 0],
@@ -165,11 +195,11 @@ def audit_roots(Z, u):
 
 
 def bound(length=lambda w, b: (w @ w + b ** 2) ** 0.5, power=2, one=1, low=torch.min,
-          root=False, invert=1):
+          root=False, invert=1, radius=lambda X: X.norm(dim=1).max()):
     """Make a bound, with the given fault."""
     def mended_bound(X, y, w, b):
         rho = low(y * (X @ w + b)) / length(w, b) ** invert
-        r = X.norm(dim=1).max()
+        r = radius(X)
         result = (r ** 2 + one) / rho ** power
         return result ** 0.5 if root else result
 
@@ -336,6 +366,80 @@ def last(Z, num_epochs):
     return trained_by_hand(Z, num_epochs)
 
 
+# Exercise 10 -------------------------------------------------------------------------------------
+
+def counts(begin=0, low=0, score=lambda G, i, c: G[i] @ c, step=lambda G, i: 1, epochs=0):
+    """Make a count of mistakes, with the given fault."""
+    def mistake_counts(G, max_epochs=100):
+        c = torch.full((len(G),), float(begin))
+        for _ in range(max_epochs + epochs):
+            clean = True
+            for i in range(len(G)):
+                if score(G, i, c) <= low:
+                    c[i] += step(G, i)
+                    clean = False
+            if clean:
+                break
+        return c
+
+    return mistake_counts
+
+
+def counts_in_lists(G, max_epochs=100):
+    rows, total = G.tolist(), [0] * len(G)
+    for _ in range(max_epochs):
+        old = list(total)
+        for i, row in enumerate(rows):
+            total[i] += sum(a * g for a, g in zip(total, row, strict=True)) <= 0
+        if total == old:
+            break
+    return total
+
+
+def counts_by_scores(G, max_epochs=100):
+    scores, total = torch.zeros(len(G)), torch.zeros(len(G), dtype=torch.int64)
+    for i in list(range(len(G))) * max_epochs:
+        if scores[i] <= 0:
+            scores, total[i] = scores + G[i], total[i] + 1
+    return total
+
+
+def counts_of_an_index(G, max_epochs=100):
+    mistakes = []
+    for _ in range(max_epochs):
+        for i in range(len(G)):
+            if sum(G[i, j] for j in mistakes) <= 0:
+                mistakes.append(i)
+    return torch.bincount(torch.tensor(mistakes), minlength=len(G))
+
+
+def counts_at_once(G, max_epochs=100):
+    c = torch.zeros(len(G))
+    for _ in range(max_epochs):
+        c = c + (G @ c <= 0)
+    return c
+
+
+def counts_of_rows(G, max_epochs=100):
+    c = torch.zeros(len(G))
+    for _ in range(max_epochs):
+        old = c
+        for row in G:
+            c = c + row if row @ c <= 0 else c
+        if torch.equal(old, c):
+            break
+    return c
+
+
+def counts_on_the_way(G, max_epochs=100):
+    c, path = torch.zeros(len(G)), []
+    for _ in range(max_epochs):
+        for i in range(len(G)):
+            c[i] += G[i] @ c <= 0
+            path.append(c.clone())
+    return torch.stack(path)
+
+
 RATES = {"weights": (0.3, 0.2, -0.4), "updates": 18, "start": (2, 2, -2)}
 NUMBERS = {"growth": 15, "updates": 255, "length": 61.85, "share": 0.4}
 BOUNDS = {"0 and 1": 4411, "-1 and 1": 1001, "smaller": False}
@@ -369,6 +473,10 @@ RIGHT = {
                      lambda Z, n: averaged()(Z, n).tolist()],
     "perceptron/9": [BOUNDS, {**BOUNDS, "0 and 1": 4411.0, "-1 and 1": torch.tensor(1001)},
                      {**BOUNDS, "0 and 1": 11 / (1 / math.sqrt(401)) ** 2}],
+    "perceptron/10": [counts(), counts_in_lists, counts_by_scores, counts_of_an_index,
+                      lambda G, n: counts()(G, n).numpy(), lambda G, n: list(counts()(G, n)),
+                      lambda G, n: counts()(G, n).float(),
+                      counts(score=lambda G, i, c: (c * G[:, i]).sum())],
 }
 
 WRONG = {
@@ -388,6 +496,8 @@ WRONG = {
         (lambda X, labels, n: bits()(X, labels), "not heeded"),
         (lambda X, labels, n: bits()(X, labels, n + 1), "one epoch too many"),
         (lambda X, labels, n: bits()(X, labels, n - 1), "one epoch too few"),
+        (lambda X, labels, n: bits()(X, 1 - labels, n), "labels are exchanged"),
+        (label_minus_sign, "2 or -2"), (updates_of_the_last_epoch, "last epoch alone"),
         (stray(count=1), "one too high"), (rounds_before_the_last, "epochs before the last"),
     ],
     "perceptron/2": [
@@ -425,6 +535,9 @@ WRONG = {
          "as it came, the margin"),
         (lambda Z, u: audit(rho=lambda Z, v: (Z @ v).min() / u.norm())(Z, u), "twice"),
         (audit(radius=lambda Z: Z.norm(dim=1)), "enters squared"),
+        (audit(radius=lambda Z: (Z ** 2).sum(1).mean(0, True)), "column, not the mean"),
+        (audit(radius=lambda Z: (Z[:1] ** 2).sum(1)), "not the first"),
+        (audit_with_one_margin, "k times"),
         (lambda Z, u: audit()(Z, u) * torch.tensor([-1, 1]), "The first column is the other"),
         (lambda Z, u: audit()(Z, u) * torch.tensor([1, -1]), "The second column is the other"),
         (lambda Z, u: print("slack"), "The function prints"),
@@ -437,6 +550,8 @@ WRONG = {
         (bound(root=True), "root of the bound"), (bound(low=torch.mean), "not their mean"),
         (bound(lambda w, b: w.norm() + abs(b)), "root of the sum of squares"),
         (bound(lambda w, b: max(1, (w @ w + b ** 2) ** 0.5)), "left short"),
+        (bound(radius=lambda X: X.norm(dim=1).mean()), "not the mean length"),
+        (bound(radius=torch.norm), "whole matrix"), (bound(low=torch.max), "not the largest"),
         (bound(power=1), "is to be squared"), (bound(lambda w, b: (w @ w + 1) ** 0.5), "not the 1"),
         (lambda X, y, w, b: bound(lambda *_: 1)(X, y, w / (w @ w + b ** 2) ** 0.5, b), "one and"),
     ],
@@ -446,6 +561,8 @@ WRONG = {
         (trained(sign=-1), "wrong way"), (ahead, "a tie of its own"),
         (trained(lambda s: torch.relu(1 + s)), "Scores below 1"),
         (trained(start=torch.rand), "start is not zero"), (lost_graph, "lost its graph"),
+        (trained(torch.nn.functional.softplus), "logistic loss"),
+        (trained(torch.nn.functional.leaky_relu), "if small ones"),
         (trained(lambda s: torch.relu(s + 1e-6)), "little above 0"),
         (trained(lambda s: s), "right ones too"), (trained_without_guard, "There is no gradient"),
         (lambda Z, n: trained()(Z[torch.randperm(len(Z))], n), "in turn"),
@@ -454,8 +571,8 @@ WRONG = {
     "perceptron/7": [
         ([1] * 7, "Eight numbers"), ([0] * 8, "All numbers are zero"),
         ([2, -1, -1, 0, -1, 0, 0, 1], "turns round"),
-        ([2, 0, 0, 0, 0, 0, 0, 1], "shall be on must"),
-        ([0, 1, 1, 0, 1, 0, 0, 0], "shall be off must"), ([1, 1, 1, 0, 1, 0, 0, 1], "b does not"),
+        ([2, 0, 0, 0, 0, 0, 0, 1], "should be on must"),
+        ([0, 1, 1, 0, 1, 0, 0, 0], "should be off must"), ([1, 1, 1, 0, 1, 0, 0, 1], "b does not"),
         ([2, 1, 1, 1, 0, 0, 0, 1], "right in the order 000"),
         ([1, 0, 0, 1, 0, 1, 1, 2], "right in the order 111"),
         ([-2, 1, 1, 0, 1, 0, 0, -1], "signs of the labels"),
@@ -464,7 +581,8 @@ WRONG = {
     "perceptron/8": [
         (averaged("update", lambda n, epochs, k: k), "over the updates"),
         (averaged("epoch", lambda n, epochs, k: k), "epochs' ends"),
-        (averaged(early=True), "before each example"), (averaged(start=True), "start is counted"),
+        (averaged("update"), "only after a mistake"), (averaged(start=True), "start is counted"),
+        (averaged(early=True), "before each example"),
         (averaged(divide=lambda n, epochs, k: 1), "That is the sum"),
         (averaged(divide=lambda n, epochs, k: n), "of one epoch"),
         (averaged(divide=lambda n, epochs, k: epochs), "number of epochs"), (last, "not a mean"),
@@ -482,5 +600,19 @@ WRONG = {
         ({**BOUNDS, "0 and 1": 101 * 401}, "not m²"),
         ({**BOUNDS, "0 and 1": 649}, "bias is to be squared"),
         ({**BOUNDS, "0 and 1": math.sqrt(4411)}, "root of the bound"),
+    ],
+    "perceptron/10": [
+        (counts(low=-1e-9), "Nothing ever happens"),
+        (lambda G, n: counts()(G), "not heeded"), (lambda G, n: counts()(G, 1), "Only one epoch"),
+        (counts(epochs=1), "one epoch too many"), (counts(epochs=-1), "one epoch too few"),
+        (counts_at_once, "at its beginning"), (counts(low=math.inf), "right or wrong"),
+        (counts(score=lambda G, i, c: G[i, i] * c[i]), "own count alone"),
+        (counts_of_rows, "whole row"), (counts(step=lambda G, i: G[i, i]), "squared length"),
+        (lambda G, n: counts()(G, n) / counts()(G, n).sum(), "mixture of Theorem 3"),
+        (lambda G, n: G @ counts()(G, n), "scores at the end"),
+        (lambda G, n: counts()(G, n).sum(), "number of all mistakes"),
+        (lambda G, n: counts()(G, n) + 1, "one too high"),
+        (counts(step=lambda G, i: -1), "takes 1 off"), (counts_on_the_way, "at the end are ask"),
+        (counts(begin=1), "begin at 1"),
     ],
 }
