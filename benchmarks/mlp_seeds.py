@@ -6,6 +6,8 @@ The learning rate is chosen by the loss on 10,240 training images that are held 
 images are looked at only with the choice made.
 """
 
+from functools import partial
+
 import torch
 from records import Shuffled, recall, save, scheduler
 from torch import nn
@@ -135,6 +137,8 @@ def learn_xor(width, how, num_starts=STARTS):
             noise.uniform_(-bound[name], bound[name])
         else:
             noise.normal_(0, how["init"] if name.startswith("W") else 0.0)
+            if name == "b1":
+                noise += how.get("bias", 0.0)
         params[name] = noise.requires_grad_()
     optimizer = how["optimizer"](params.values(), lr=how["lr"])
     activation = how.get("activation", torch.relu)
@@ -150,9 +154,13 @@ def learn_xor(width, how, num_starts=STARTS):
 
 def xor():
     """Return how many of the starts learn XOR, by recipe and width."""
+    ten = {"optimizer": torch.optim.SGD, "lr": 0.1, "steps": 10_000, "init": 0.5}
     ways = {
-        "gradient descent": {"optimizer": torch.optim.SGD, "lr": 0.1, "steps": 2000, "init": 0.5},
-        "10,000 steps": {"optimizer": torch.optim.SGD, "lr": 0.1, "steps": 10_000, "init": 0.5},
+        "gradient descent": ten | {"steps": 2000},
+        "10,000 steps": ten,
+        "biases 0.1": ten | {"bias": 0.1},
+        "leaky ReLU": ten | {"activation": partial(F.leaky_relu, negative_slope=0.1)},
+        "tanh": ten | {"activation": torch.tanh},
         "Adam": {"optimizer": torch.optim.Adam, "lr": 0.05, "steps": 1500, "init": "uniform"},
         "Adam, tanh": {"optimizer": torch.optim.Adam, "lr": 0.05, "steps": 1500,
                        "init": "uniform", "activation": torch.tanh},
