@@ -185,5 +185,5 @@ def different_units(params):
     require(different == 8, f"Only {different} of 8 units are different after training.")
     start = torch.cat([W1, b1[None], W2.T])
     require((units - start).abs().max() > 0, "No unit is active for any example: all are dead"
-            " (Proposition 2), and only b2 moves.")
+            " (Proposition 3), and only b2 moves.")
     return "Eight units, all different." if varied else "The units part after the first steps."
