@@ -28,12 +28,12 @@ def same_names(names, want):
             f" `nn.Sequential` are {', '.join(want)}.")
 
 
-def called(model, name, function):
+def called(model, name, function, hint=""):
     """Return what a special method gives; errors become ``Wrong``."""
     try:
         return function(model)
     except Exception as error:
-        raise Wrong(f"`{name}` raised {type(error).__name__}: {error}.") from None
+        raise Wrong(f"`{name}` raised {type(error).__name__}: {error}.{hint}") from None
 
 
 def same_output(ours, layers, X):

@@ -117,7 +117,8 @@ def my_sequential(answer):
     require(called(ours, "__len__", len) == 4, "`len(model)` must be the number of parts;"
             " `children()` lists a layer that stands in two places once.")
     for i in (0, 1, -1, 2):
-        part = called(ours, "__getitem__", lambda model, i=i: model[i])
+        part = called(ours, f"model[{i}]", lambda model, i=i: model[i], hint=" A negative number"
+                      " counts from the end, as in a list." if i < 0 else "")
         require(part is layers[i], f"`model[{i}]` must be the part itself, as in a list;"
                 " `children()` lists a layer that stands in two places once.")
     empty = explained(Attempt(answer), hints=SEQUENTIAL)

@@ -675,7 +675,8 @@ WRONG = {
          "not its `forward`"),
         (sequential(forward=without_last), "The last part is left out"),
         (sequential(length=lambda self: 3), "the number of parts"),
-        (sequential(item=lambda self, i: self._modules[str(i)]), "`__getitem__` raised KeyError"),
+        (sequential(item=lambda self, i: self._modules[str(i)]), "counts from the end"),
+        (sequential(item=lambda self, i: getattr(self, f"layer{i}")), "`model[0]` raised Attr"),
     ],
     "pytorch-basics/3": [
         (lambda: nn.Sequential(nn.Linear(20, 256), nn.ReLU(), nn.Dropout(0.1)), "still has 256"),
