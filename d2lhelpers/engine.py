@@ -23,7 +23,7 @@ from d2lhelpers.presets import Settings
 from d2lhelpers.progress import Progress
 from d2lhelpers.training import History
 
-__all__ = ["Stopped", "build", "evaluate", "train_run"]
+__all__ = ["Run", "Stopped", "build", "evaluate", "train_run"]
 
 SAVE_EVERY = 30.0  # seconds between two checkpoints within an epoch
 AGREE_EVERY = 10  # steps after which several processes ask one another whether to save
@@ -96,10 +96,12 @@ class _State:
     seconds: float = 0.0  # of training in this epoch
 
 
-class _Run:
-    """One seed of one network."""
+class Run:
+    """One seed of one network: what a step changes, and the step."""
 
-    def __init__(self, model, settings, seed, images, place):
+    def __init__(self, model: str, settings: Settings, seed: int, images: DeviceImages,
+                 place: Place):
+        """Build the network and its optimizer."""
         self.settings, self.seed, self.images, self.place = settings, seed, images, place
         torch.manual_seed(seed)
         net = share_batch_norm(build(model, settings), place)
@@ -124,7 +126,7 @@ class _Run:
             self.settings.batch_size)
 
     def step(self, indices):
-        """Take one step on a batch, whose images the processes share among them."""
+        """Take one step on a batch of indices (n,), whose images the processes share."""
         place, number = self.place, self.state.epoch * self.num_steps + self.state.step
         torch.manual_seed(self.seed << 32 | number)
         moves = draw_moves(len(indices)) if self.settings.augment else None
@@ -202,7 +204,7 @@ def train_run(model: str, settings: Settings, seed: int, train: DeviceImages, te
     half minute, and when it is asked to stop; it raises `Stopped` then.  The file is not
     removed at the end.  ``tell`` is given a line for each epoch.
     """
-    run = _Run(model, settings, seed, train, place)
+    run = Run(model, settings, seed, train, place)
     if checkpoint.exists():
         run.restore(checkpoint)
         tell(f"seed {seed}: goes on after {run.state.epoch} epochs and {run.state.step} steps")

@@ -63,7 +63,7 @@ def evaluate_loss(net: Callable[[Tensor], Tensor], loader: Iterable, loss_fn: Ca
     return total / num_examples
 
 
-def _train_epoch(net, loader, loss_fn, optimizer, bar):
+def _train_epoch(net, loader, loss_fn, optimizer, scheduler, bar):
     """One pass over the data -> (mean loss, accuracy), both over the epoch's examples."""
     total_loss, num_correct, num_examples = 0.0, 0, 0
     for X, y in loader:
@@ -72,6 +72,8 @@ def _train_epoch(net, loader, loss_fn, optimizer, bar):
         optimizer.zero_grad()
         loss.backward()
         optimizer.step()
+        if scheduler is not None:
+            scheduler.step()
         total_loss += loss.item() * len(y)
         num_correct += (y_hat.argmax(dim=-1) == y).sum().item()
         num_examples += len(y)
@@ -80,11 +82,12 @@ def _train_epoch(net, loader, loss_fn, optimizer, bar):
 
 
 def train(net: nn.Module, train_loader, test_loader, loss_fn: Callable,
-          optimizer: torch.optim.Optimizer, num_epochs: int) -> History:
+          optimizer: torch.optim.Optimizer, num_epochs: int, scheduler=None) -> History:
     """Train ``net`` by minibatch gradient descent and return the record of the run.
 
     ``loss_fn(net(X), y)`` is the mean loss of a batch.  Training happens in ``net.train()``
-    mode, evaluation in ``net.eval()`` mode, in which the network is left.  Where someone
+    mode, evaluation in ``net.eval()`` mode, in which the network is left.  ``scheduler``, one of
+    ``torch.optim.lr_scheduler``, changes the learning rate after each batch.  Where someone
     watches, a progress bar is shown.  Raises ValueError if ``num_epochs`` is not positive.
     """
     if num_epochs < 1:
@@ -93,7 +96,8 @@ def train(net: nn.Module, train_loader, test_loader, loss_fn: Callable,
     with Progress(num_epochs * len(train_loader), "training") as bar:
         for _ in range(num_epochs):
             net.train()
-            loss, train_accuracy = _train_epoch(net, train_loader, loss_fn, optimizer, bar)
+            loss, train_accuracy = _train_epoch(net, train_loader, loss_fn, optimizer, scheduler,
+                                                bar)
             net.eval()
             history.append(loss, train_accuracy, evaluate_accuracy(net, test_loader))
     return history

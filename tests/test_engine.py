@@ -115,7 +115,7 @@ def test_the_rate_rises_and_falls_once(tmp_path, monkeypatch):
 def test_a_stopped_run_goes_on_to_the_same_numbers(tmp_path, monkeypatch, stop_at):
     how = {"dropout": 0.5, "augment": True}  # what draws at random must go on as well
     whole = train("vgg11", tmp_path / "whole.pt", **how)
-    step, count = engine._Run.step, []
+    step, count = engine.Run.step, []
 
     def stopping(self, indices):
         step(self, indices)
@@ -124,7 +124,7 @@ def test_a_stopped_run_goes_on_to_the_same_numbers(tmp_path, monkeypatch, stop_a
             os.kill(os.getpid(), signal.SIGTERM)
 
     with monkeypatch.context() as patch:
-        patch.setattr(engine._Run, "step", stopping)
+        patch.setattr(engine.Run, "step", stopping)
         with pytest.raises(engine.Stopped):
             train("vgg11", tmp_path / "stopped.pt", **how)
     assert len(count) == stop_at
@@ -138,8 +138,8 @@ def test_a_stopped_run_goes_on_to_the_same_numbers(tmp_path, monkeypatch, stop_a
 
 def test_a_run_keeps_its_state_also_within_an_epoch(tmp_path, monkeypatch):
     monkeypatch.setattr(engine, "SAVE_EVERY", 0.0)
-    saved, save = [], engine._Run.save
-    monkeypatch.setattr(engine._Run, "save", lambda self, path: (
+    saved, save = [], engine.Run.save
+    monkeypatch.setattr(engine.Run, "save", lambda self, path: (
         saved.append((self.state.epoch, self.state.step)), save(self, path)))
     train("softmax", tmp_path / "run.pt")
     assert saved == [(0, 1), (0, 2), (0, 3), (1, 0), (1, 1), (1, 2), (1, 3), (2, 0)]

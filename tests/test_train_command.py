@@ -126,8 +126,8 @@ from tests.test_train_command import Loader
 from d2lhelpers import data, engine, train
 data.load_fashion_mnist = lambda *args, **kwargs: (Loader(0), Loader(1))
 engine.SAVE_EVERY = 0.0
-step = engine._Run.step
-engine._Run.step = lambda self, indices: (time.sleep(float(sys.argv[3])), step(self, indices))
+step = engine.Run.step
+engine.Run.step = lambda self, indices: (time.sleep(float(sys.argv[3])), step(self, indices))
 sys.exit(train.main(["mlp", "--seeds", "2", "--epochs", "40", "--device", "cpu",
                      "--output", sys.argv[2]]))
 """

@@ -84,6 +84,16 @@ def test_train_uses_training_mode_and_leaves_evaluation_mode():
     assert not net.training
 
 
+def test_a_scheduler_is_stepped_after_each_batch():
+    net, rates = nn.Linear(4, 3), []
+    optimizer = torch.optim.SGD(net.parameters(), lr=1.0)
+    scheduler = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda step: 0.5**step)
+    net.register_forward_pre_hook(
+        lambda module, _: module.training and rates.append(optimizer.param_groups[0]["lr"]))
+    train(net, loader(), loader(), nn.CrossEntropyLoss(), optimizer, 2, scheduler)
+    assert rates == [1, 1 / 2, 1 / 4, 1 / 8, 1 / 16, 1 / 32]
+
+
 def test_train_refuses_no_epochs():
     with pytest.raises(ValueError, match="one epoch at least"):
         train(nn.Linear(4, 3), [], [], None, None, 0)
