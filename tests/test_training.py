@@ -88,8 +88,12 @@ def test_a_scheduler_is_stepped_after_each_batch():
     net, rates = nn.Linear(4, 3), []
     optimizer = torch.optim.SGD(net.parameters(), lr=1.0)
     scheduler = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda step: 0.5**step)
-    net.register_forward_pre_hook(
-        lambda module, _: module.training and rates.append(optimizer.param_groups[0]["lr"]))
+
+    def note(module, _):
+        if module.training:
+            rates.append(optimizer.param_groups[0]["lr"])
+
+    net.register_forward_pre_hook(note)
     train(net, loader(), loader(), nn.CrossEntropyLoss(), optimizer, 2, scheduler)
     assert rates == [1, 1 / 2, 1 / 4, 1 / 8, 1 / 16, 1 / 32]
 
