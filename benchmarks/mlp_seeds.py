@@ -124,7 +124,11 @@ def negatives(train_loader, test_loader):
 
 
 def learn_xor(width, how, num_starts=STARTS):
-    """Train many networks on XOR at once; return the number that learn it."""
+    """Train many networks on XOR at once; return how many learn it.
+
+    Return also how many of the others are linear on the four points: there each of their units
+    has one sign.
+    """
     torch.manual_seed(width)
     X = torch.tensor([[0.0, 0], [0, 1], [1, 0], [1, 1]], dtype=torch.float64)
     y = torch.tensor([0.0, 1, 1, 0], dtype=torch.float64)
@@ -143,13 +147,15 @@ def learn_xor(width, how, num_starts=STARTS):
     optimizer = how["optimizer"](params.values(), lr=how["lr"])
     activation = how.get("activation", torch.relu)
     for _ in range(how["steps"]):
-        hidden = activation(X @ params["W1"] + params["b1"])
-        output = (hidden @ params["W2"] + params["b2"])[..., 0]
+        z = X @ params["W1"] + params["b1"]
+        output = (activation(z) @ params["W2"] + params["b2"])[..., 0]
         loss = ((output - y) ** 2).mean(dim=1)
         optimizer.zero_grad()
         loss.sum().backward()
         optimizer.step()
-    return ((output > 0.5) == (y > 0.5)).all(dim=1).sum().item()
+    learnt = ((output > 0.5) == (y > 0.5)).all(dim=1)
+    linear = ((z > 0).all(dim=1) | (z <= 0).all(dim=1)).all(dim=1) & ~learnt
+    return learnt.sum().item(), linear.sum().item()
 
 
 def xor():
@@ -168,7 +174,10 @@ def xor():
     found = {name: {str(width): learn_xor(width, how) for width in WIDTHS}
              for name, how in ways.items()}
     print(found, flush=True)
-    return {"starts": STARTS, "learnt": found}
+    return {"starts": STARTS,
+            "learnt": {name: {width: learnt for width, (learnt, _) in by_width.items()}
+                       for name, by_width in found.items()},
+            "linear": {"leaky ReLU": found["leaky ReLU"]["2"][1]}}  # two units
 
 
 def main():
