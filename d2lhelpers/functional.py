@@ -1,4 +1,4 @@
-"""The formulas that the chapters write out: models, losses, the update step, accuracy.
+"""The formulas that the chapters write out: models, losses, the update step, accuracy, convolution.
 
 Each function stands word for word in the chapter that teaches it; later chapters
 import it from here.
@@ -7,7 +7,7 @@ import it from here.
 import torch
 from torch import Tensor
 
-__all__ = ["accuracy", "cross_entropy", "linreg", "sgd", "softmax", "squared_loss"]
+__all__ = ["accuracy", "corr2d", "cross_entropy", "linreg", "sgd", "softmax", "squared_loss"]
 
 
 def linreg(X: Tensor, w: Tensor, b: Tensor) -> Tensor:
@@ -64,3 +64,16 @@ def accuracy(y_hat: Tensor, y: Tensor) -> float:
     Shapes: y_hat (n, q) scores or probabilities, y (n,).  Taught in softmax-scratch.
     """
     return (y_hat.argmax(dim=-1) == y).sum().item() / len(y)
+
+
+def corr2d(X: Tensor, K: Tensor) -> Tensor:
+    """Cross-correlation of a picture with a kernel, Y[i, j] = sum_ab K[a, b] X[i + a, j + b].
+
+    Shapes: X (m, n), K (h, w) -> (m - h + 1, n - w + 1): the window stays inside the picture.
+    Raises RuntimeError for a kernel larger than the picture.  Taught in convolution.
+    """
+    h, w = K.shape
+    return torch.stack([
+        torch.stack([(X[i:i + h, j:j + w] * K).sum()
+                     for j in range(X.shape[1] - w + 1)])
+        for i in range(X.shape[0] - h + 1)])

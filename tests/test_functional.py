@@ -73,3 +73,32 @@ def test_squared_loss_does_not_broadcast_a_flat_label():
     loss = ours.squared_loss(y_hat, y)
     assert loss.shape == (5, 1)
     assert_close(loss.mean(), F.mse_loss(y_hat[:, 0], y) / 2)
+
+
+@pytest.mark.parametrize("picture, kernel", [((3, 3), (2, 2)), ((6, 8), (1, 2)), ((5, 4), (3, 1)),
+                                             ((4, 7), (4, 7)), ((2, 9), (1, 1))])
+def test_corr2d_equals_torch(picture, kernel):
+    X, K = random(*picture), random(*kernel, seed=1)
+    weights = random(*ours.corr2d(X, K).shape, seed=2)
+    for differentiate in (0, 1):
+        def both(v, f, at=differentiate):
+            return weights * (f(v, K) if at == 0 else f(X, v))
+
+        def theirs(X, K):
+            return F.conv2d(X[None, None], K[None, None])[0, 0]
+
+        ours_, theirs_ = (value_and_gradient(lambda v, f=f: both(v, f), (X, K)[differentiate])
+                          for f in (ours.corr2d, theirs))
+        assert_close(ours_, theirs_)
+
+
+def test_corr2d_takes_whole_numbers_and_keeps_the_type():
+    X, K = torch.arange(9).reshape(3, 3), torch.arange(4).reshape(2, 2)
+    assert ours.corr2d(X, K).tolist() == [[19, 25], [37, 43]]
+    assert ours.corr2d(X.float(), K.float()).dtype == torch.float32
+    assert ours.corr2d(X.double(), K.double()).dtype == torch.float64
+
+
+def test_corr2d_refuses_a_kernel_that_does_not_fit():
+    with pytest.raises(RuntimeError):
+        ours.corr2d(torch.ones(2, 5), torch.ones(3, 3))
