@@ -57,6 +57,7 @@ def same_output(ours, layers, X):
     handle = layers[1].register_forward_hook(lambda *_: calls.append(1))
     ours(X)
     handle.remove()
+    learns(ours, X)
     require(calls, "The output is right, but hooks on the parts are not called: call the layer, not"
             " its `forward`.")
 
@@ -103,8 +104,19 @@ def same_tower(net, X, scores):
     for hint in orders[0]:
         if any(torch.allclose(scores, order[hint], atol=1e-5) for order in orders):
             require(not hint, hint)
+            learns(net, X)
             return
     raise Wrong("The parameters are found, but the output is no longer that of the tower.")
+
+
+def learns(net, X):
+    """See that a gradient reaches each parameter."""
+    told = net(X)
+    require(told.requires_grad, "The output is right, but there is no graph behind it, so nothing"
+            " can be learnt: is it detached, or computed under `no_grad`?")
+    told.square().sum().backward()
+    require(all(p.grad is not None for p in net.parameters()), "The output is right, but not all"
+            " parameters get a gradient: is a part frozen, or detached?")
 
 
 def towers(X, first, second, third):
@@ -130,8 +142,8 @@ def learnt_scale(layer):
     """See that a layer for 3 features learns its gain and its shift, and is called with hooks."""
     shapes = [tuple(p.shape) for p in layer.parameters()]
     require(shapes, "`parameters()` is empty: which type of tensor is registered?")
-    require(len(shapes) > 1, "Only one tensor is found; the other is computed with, but no"
-            " optimiser will hear of it.")
+    require(len(shapes) > 1 or math.prod(shapes[0]) > 3, "Only one tensor is found; the other is"
+            " computed with, but no optimiser will hear of it.")
     require([math.prod(shape) for shape in shapes] == [3, 3], "Two tensors of `n` numbers are"
             f" asked, gain and shift; `parameters()` lists {shapes}.")
     require(all(p.requires_grad for p in layer.parameters()), "Both must be learnt, so both need"

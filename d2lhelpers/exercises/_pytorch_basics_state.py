@@ -94,8 +94,8 @@ def restored(save, restore):
     difference = (want - got).detach()
     require(difference.std() > 1e-6 or difference.abs().max() < 1e-6, "The parameters are right;"
             " the buffer is not restored.")
-    require(difference.abs().max() < 1e-6, "The outputs differ: is the state loaded into the"
-            " network that is returned?")
+    require(difference.abs().max() < 1e-6, "The outputs differ: is the whole state in the"
+            " file, and loaded into the network that is returned?")
     with torch.no_grad():
         net[0].weight.zero_()
     require(torch.equal(other(X), got), "The two networks share their numbers: the second one must"

@@ -41,6 +41,9 @@ PROFILES = {  # one mistake changes several of the four numbers
                    " label is no parameter.",
     (6, 24, 7, 6): "One mistake in three places: `parameters()` and `modules()` list a layer that"
                    " has two names once.",
+    (6, 20, 7, 5): "One mistake in two places: buffers are not among the parameters.",
+    (5, 18, 7, 5): "One mistake in two places: is a buffer counted, or a bias that `bias=False`"
+                   " leaves out?",
     (3, 12, 6, 3): "One mistake in all four places: `nn.ModuleList` is a module, and so is what is"
                    " in it.",
 }

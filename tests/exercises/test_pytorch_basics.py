@@ -112,6 +112,16 @@ class Derived(nn.Sequential):
         return super().forward(X)
 
 
+class FromList(nn.ModuleList):
+    def __init__(self, *layers):
+        super().__init__(layers)
+
+    def forward(self, X):
+        for layer in self:
+            X = layer(X)
+        return X
+
+
 class ByCall(nn.Module):
     def __init__(self, *layers):
         super().__init__()
@@ -275,6 +285,15 @@ class OneNumber(nn.Module):
         return self.gain * X + self.shift
 
 
+class OneTensor(nn.Module):
+    def __init__(self, n):
+        super().__init__()
+        self.both = nn.Parameter(torch.stack([torch.ones(n), torch.zeros(n)]))
+
+    def forward(self, X):
+        return self.both[0] * X + self.both[1]
+
+
 class Rows(nn.Module):
     def __init__(self, n):
         super().__init__()
@@ -336,6 +355,11 @@ class NoReLU(Tied):
 class TwoReLUs(Tied):
     def decode(self, H):
         return torch.relu(H @ self.weight + self.c)
+
+
+class EarlyReLU(Tied):
+    def decode(self, H):
+        return torch.relu(H @ self.weight) + self.c
 
 
 class ForgottenBias(Tied):
@@ -637,6 +661,8 @@ WRONG = {
         (counts(parameters=5, numbers=18, names=8), "without a bias"),
         (counts(parameters=6, numbers=22, names=9, modules=6), "in all four places"),
         (counts(parameters=3, numbers=12, names=6), "a frozen parameter is"),
+        (counts(parameters=6, numbers=20), "buffers are not among"),
+        (counts(parameters=5, numbers=18), "is a buffer counted"),
         (counts(parameters=6), "lists a layer that has two names once"),
         (counts(parameters=3), "the frozen parameter left out"),
         (counts(parameters=5), "is no parameter, buffers"),
@@ -668,6 +694,7 @@ WRONG = {
         (sequential(by_name), "layer0.weight"),
         (sequential(each_once), "an entry for each"),
         (sequential(forward=through_children), "applied once"),
+        (sequential(forward=lambda self, X: through(self, X).detach()), "no graph"),
         (sequential(forward=last_only), "the last layer alone"),
         (sequential(forward=first_only), "stands inside the loop"),
         (sequential(forward=lambda self, X: X), "unchanged"),
@@ -705,6 +732,9 @@ WRONG = {
         (crooked_tower(lambda a, b, c, X: torch.relu(b(torch.relu(a(X))))), "layer is left out"),
         (crooked_tower(lambda a, b, c, X: c(b(torch.relu(a(X))))), "One of the two ReLUs"),
         (crooked_tower(lambda a, b, c, X: c(torch.relu(b(a(X))))), "ReLUs is missing, the first"),
+        (crooked_tower(lambda a, b, c, X: c(torch.relu(b(torch.relu(a(X))))).detach()), "no graph"),
+        (crooked_tower(lambda a, b, c, X: c(torch.relu(b(torch.relu(a(X)))).detach())),
+         "not all parameters get"),
         (tower(sizes=(20, 32, 32, 20)), "keep the size 20"),
         (NoModule, "derived from"),
     ],
@@ -717,6 +747,7 @@ WRONG = {
         (scale(gain=frozen), "Both must be learnt"),
         (scale(start=(0.0, 1.0)), "the output is the input"),
         (scale(compute=lambda self, X: X), "gain times X"),
+        (OneTensor, "gain and shift"),
         (OneNumber, "`n` numbers are asked"),
     ],
     "pytorch-basics/6": [
@@ -747,6 +778,7 @@ WRONG = {
         (Zero, "starts from zero"),
         (NoReLU, "The ReLU is missing"),
         (TwoReLUs, "no ReLU in the second"),
+        (EarlyReLU, "before its bias neither"),
         (FirstForgotten, "first place is missing"),
         (ForgottenBias, "second place is missing"),
         (Detached, "is it detached"),
@@ -762,7 +794,7 @@ WRONG = {
         ((save_nothing, restoring()), "nothing to the file"),
         ((save_evaluating, restoring()), "the mode of the network"),
         ((save, restoring(evaluate=False)), "training mode"),
-        ((save, restoring(load=False)), "is the state loaded"),
+        ((save, restoring(load=False)), "is the whole state"),
         ((save, restoring_anyhow), "do not try again"),
         ((save, restore), "up to 2.5"),
         ((save_whole, restore_whole), "has written the whole network"),
@@ -813,6 +845,7 @@ WRONG = {
 RIGHT = {
     "pytorch-basics/1": [counts(numbers=np.int64(16), names=torch.tensor(7), modules=5.0)],
     "pytorch-basics/2": [
+        FromList,
         sequential(listed_too, through_list, lambda self: len(self.layers),
                    lambda self, i: self.layers[i]),
         sequential(lambda self, layers: self._modules.update(
