@@ -251,7 +251,7 @@ def born_dead(answer):
     """Probabilities of dead units."""
     percent = {"A probability lies between 0 and 1; this looks like percent.": lambda v: v > 1}
     compare_parts(answer, {"one of two": 0.375, "three switches": 0.125, "centred": 0.0,
-                           "four": 13 / 256}, rtol=6e-3, mistakes={
+                           "three units": 22 / 512}, rtol=6e-3, mistakes={
         "one of two": percent | {
                        "That is one given unit of the two; either may be the dead one.": 3 / 16,
                        "That is at least one dead.": 7 / 16, "That is both alive.": 9 / 16,
@@ -267,13 +267,13 @@ def born_dead(answer):
                     " both?":
                         1 / 16,
                     "Two points and their opposites: which signs does z have?": 0.125},
-        "four": percent | {"Fewer than two is not two or fewer.": 67 / 256,
-                 "That is exactly one dead of the four.": 108 / 256,
-                 "A unit is dead with 1/4, not 1/2.": 5 / 16,
-                 "That is none alive; fewer than two means none or one.": 1 / 256,
-                 "That is exactly one alive; none is possible too.": 12 / 256,
-                 "That is fewer than two dead.": 189 / 256, "That is two or more alive.": 243 / 256,
-                 "In how many ways can one of the four be the living one?": 4 / 256}})
+        "three units": percent | {"Fewer than two is not two or fewer.": 169 / 512,
+                 "That is exactly one dead of the three.": 147 / 512,
+                 "A unit is dead with 1/8, not 1/2.": 0.5, "That is for two switches.": 10 / 64,
+                 "That is none alive; fewer than two means none or one.": 1 / 512,
+                 "That is exactly one alive; none is possible too.": 21 / 512,
+                 "That is two or more alive.": 490 / 512,
+                 "In how many ways can one of the three be the living one?": 8 / 512}})
 
 
 @exercise("mlp/10", expects="function")

@@ -196,7 +196,7 @@ SIGNS = {"W1": [[1, -1], [1, -1]], "b1": [1, 1]}
 ZERO = {"relu, 100 steps": {"b2"}, "relu, loss": 0.25, "sigmoid, 1 step": {"W2", "b2"},
         "sigmoid, 2 steps": {"W1", "b1", "W2", "b2"}}
 PIECES = {"m = 10": 11, "g(g)": 4, "five times": 32, "deep": 10, "wide": 31}
-CHANCES = {"one of two": 3 / 8, "three switches": 1 / 8, "centred": 0, "four": 13 / 256}
+CHANCES = {"one of two": 3 / 8, "three switches": 1 / 8, "centred": 0, "three units": 22 / 512}
 
 WRONG = {
     "mlp/1": [
@@ -314,8 +314,11 @@ WRONG = {
         (PIECES | {"wide": 32}, "m + 1 pieces"), (PIECES | {"wide": 10}, "at most eleven"),
     ],
     "mlp/9": [
-        (CHANCES | {"one of two": 37.5}, "percent"), (CHANCES | {"four": 67 / 256}, "two or fewer"),
-        (CHANCES | {"four": 108 / 256}, "one dead of"), (CHANCES | {"four": 5 / 16}, "not 1/2."),
+        (CHANCES | {"one of two": 37.5}, "percent"),
+        (CHANCES | {"three units": 169 / 512}, "two or fewer"),
+        (CHANCES | {"three units": 147 / 512}, "one dead of"),
+        (CHANCES | {"three units": 0.5}, "not 1/2."),
+        (CHANCES | {"three units": 10 / 64}, "for two switches"),
         (CHANCES | {"three switches": 0.5}, "single weight"),
         (CHANCES | {"three switches": 1 / 64}, "One weight is"),
         (CHANCES | {"one of two": 3 / 16}, "either may"),
@@ -324,8 +327,10 @@ WRONG = {
         (CHANCES | {"three switches": 0.25}, "for two"),
         (CHANCES | {"three switches": 1 / 256}, "eight points"),
         (CHANCES | {"centred": 0.25}, "points 0 and 1"), (CHANCES | {"centred": 1 / 16}, "can a u"),
-        (CHANCES | {"four": 1 / 256}, "none or one"), (CHANCES | {"four": 12 / 256}, "none is"),
-        (CHANCES | {"four": 189 / 256}, "two dead"), (CHANCES | {"four": 4 / 256}, "how many ways"),
+        (CHANCES | {"three units": 1 / 512}, "none or one"),
+        (CHANCES | {"three units": 21 / 512}, "none is"),
+        (CHANCES | {"three units": 490 / 512}, "two or more alive"),
+        (CHANCES | {"three units": 8 / 512}, "how many ways"),
     ],
     "mlp/10": [
         (backward(mask=lambda A: 1), "mask is missing"), (backward(mask=lambda A: A), "unit's val"),
@@ -360,7 +365,7 @@ RIGHT = {
               beginning(small, torch.zeros, torch.zeros, torch.zeros),
               lambda p, q, r: tuple(beginning(small, small, small, small)(p, q, r))],
     "mlp/8": [{key: float(value) for key, value in PIECES.items()}],
-    "mlp/9": [CHANCES | {"one of two": Fraction(3, 8), "four": 0.0508, "centred": 0.0},
-              CHANCES | {"four": 0.051}],
+    "mlp/9": [CHANCES | {"one of two": Fraction(3, 8), "three units": 0.043, "centred": 0.0},
+              CHANCES | {"three units": Fraction(11, 256)}],
     "mlp/10": [backward(), lambda *a: tuple(map(list, backward()(*a)))],
 }
