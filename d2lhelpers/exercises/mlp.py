@@ -145,6 +145,10 @@ def parameters_counted(answer):
                 " from the inputs to the first hidden units."),
         same_as(lambda s: (s[0] + 1) * s[1] + (s[1] + 1) * s[-1], "Right for one hidden layer;"
                 " there may be more."),
+        when(lambda got, s: got == counted(s[:3]), "Right for one hidden layer; the layers after"
+             " it are not counted."),
+        same_as(lambda s: sum(p * q + p + q for p, q in pairwise(s)), "A layer has as many biases"
+                " as outputs; here its inputs are added too."),
         same_as(lambda s: counted(s, bias=0) + sum(s[1:-1]), "The outputs have biases too."),
         same_as(lambda s: counted(s[:-1]), "The last layer is missing, to the outputs."),
         same_as(lambda s: counted(s[:2]), "That is the first layer alone: is the `return` inside"
@@ -183,11 +187,15 @@ def zeros_move(answer):
                             {"w2", "b2"}, "Does anything come back through W2 = 0?":
                             {"w1", "b1", "w2", "b2"},
                             "b1 gets what comes back through W2 = 0.": {"b1", "b2"},
+                            "W1 gets what comes back through W2 = 0.": {"w1", "b2"},
+                            "Are the first layer's weights not multiplied by W2 = 0?":
+                            {"w1", "w2", "b2"},
                             "Which units are active at zero? W2 multiplies what they say.":
                             {"w2"}},
         "sigmoid, 1 step": {"sigmoid(0) is not 0: what does W2 multiply?": {"b2"},
                             "In the first step nothing comes back through W2 = 0.":
-                            {"w1", "b1", "w2", "b2"}, "The output's bias moves too.": {"w2"},
+                            {"w1", "b1", "w2", "b2"}, "Through W2 = 0 nothing comes back to W1"
+                            " yet.": {"w1", "w2", "b2"}, "The output's bias moves too.": {"w2"},
                             "b1 gets what comes back through W2 = 0; and what does W2 multiply?":
                             {"b1", "b2"},
                             "The outputs are wrong at the start, so something moves.": set()},
@@ -229,6 +237,7 @@ def pieces_counted(answer):
                   rtol=1e-6, mistakes={
         "m = 10": {"There are at most ten bends; how many pieces do they leave?": 12,
                    "Ten bends cut the line into one piece more.": 10,
+                   "Each unit adds one bend, and so one piece.": 20,
                    "Bends add up; they do not multiply in one layer.": 1024},
         "g(g)": {"Four units in *one* layer could make so many; these stand in two.": 5,
                  "Those are the pieces of g itself.": 2, "Count the bends inside, and one more.": 3,
@@ -241,7 +250,8 @@ def pieces_counted(answer):
         "deep": {"That is a single g.": 2, "The units are counted, not the pieces.": 31,
                  "Each g is two units.": 5,
                  "Units of different layers add up.": 32},
-        "wide": {"That many units would make 31 pieces.": 30, "m units make m + 1 pieces.": 32,
+        "wide": {"A unit in one layer adds one piece, not two.": 16,
+                 "That many units would make 31 pieces.": 30, "m units make m + 1 pieces.": 32,
                  "Those are the pieces plus one.": 33,
                  "With ten units in one layer there are at most eleven pieces.": 10}})
 
@@ -264,8 +274,7 @@ def born_dead(answer):
                            "The seven points are not independent: three weights decide.": 2 ** -7},
         "centred": percent | {"That is for the points 0 and 1.": 0.25,
                     "For a point and its opposite z has opposite signs: can a unit be dead for"
-                    " both?":
-                        1 / 16,
+                    " both?": lambda v: v in (1 / 16, 1 / 2, 1),
                     "Two points and their opposites: which signs does z have?": 0.125},
         "three units": percent | {"Fewer than two is not two or fewer.": 169 / 512,
                  "That is exactly one dead of the three.": 147 / 512,
@@ -273,7 +282,9 @@ def born_dead(answer):
                  "That is none alive; fewer than two means none or one.": 1 / 512,
                  "That is exactly one alive; none is possible too.": 21 / 512,
                  "That is two or more alive.": 490 / 512,
-                 "In how many ways can one of the three be the living one?": 8 / 512}})
+                 "In how many ways can one of the three be the living one?": 8 / 512,
+                 "Any one of the three may live, or none.": 7 / 512,
+                 "Two are dead here; what must the third be?": 3 / 64}})
 
 
 @exercise("mlp/10", expects="function")
