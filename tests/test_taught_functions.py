@@ -6,10 +6,10 @@ import re
 
 import pytest
 
-from d2lhelpers import animation, data, functional, plotting, training
+from d2lhelpers import animation, data, functional, models, plotting, training
 from tests.chapters import CHAPTERS, ROOT, code_cells, read, tags
 
-MODULES = [functional, training, data, plotting, animation]
+MODULES = [functional, models, training, data, plotting, animation]
 PUBLIC = {name: module for module in MODULES for name in module.__all__}
 # The chapters of the finished book; those that are not written yet teach nothing yet.
 PLANNED = {
