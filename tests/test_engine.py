@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 from dataclasses import replace
+from functools import partial
 
 import pytest
 import torch
@@ -143,6 +144,25 @@ def test_a_run_keeps_its_state_also_within_an_epoch(tmp_path, monkeypatch):
         saved.append((self.state.epoch, self.state.step)), save(self, path)))
     train("softmax", tmp_path / "run.pt")
     assert saved == [(0, 1), (0, 2), (0, 3), (1, 0), (1, 1), (1, 2), (1, 3), (2, 0)]
+
+
+def test_bfloat16_computes_the_same_up_to_its_rounding(tmp_path):
+    exact = train("vgg11", tmp_path / "exact.pt")
+    rough = train("vgg11", tmp_path / "rough.pt", place=replace(CPU, bfloat16=True))
+    first = exact["train_loss"][0]  # the mean of three steps: later ones carry the roundings on
+    assert rough["train_loss"][0] != first
+    assert rough["train_loss"][0] == pytest.approx(first, rel=0.01)
+    assert all(weight.dtype != torch.bfloat16 for weight in weights(tmp_path / "rough.pt").values())
+
+
+def test_a_compiled_network_is_the_one_that_is_kept_and_tested(tmp_path, monkeypatch):
+    """Without the code generator, which needs a C++ compiler: what is traced runs as it is."""
+    monkeypatch.setattr(torch, "compile", partial(torch.compile, backend="eager"))
+    plain = train("nin", tmp_path / "plain.pt")
+    compiled = train("nin", tmp_path / "compiled.pt", place=replace(CPU, compiled=True))
+    assert compiled["train_loss"] == pytest.approx(plain["train_loss"], rel=1e-4)
+    assert compiled["test_accuracy"] == plain["test_accuracy"]
+    assert weights(tmp_path / "compiled.pt").keys() == weights(tmp_path / "plain.pt").keys()
 
 
 def test_signals_mean_again_what_they_meant(tmp_path):
