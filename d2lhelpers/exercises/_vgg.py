@@ -132,8 +132,8 @@ def same_window(answer, channels, side, outputs):
     require(torch.equal(linear.weight, before.weight), "The layer that was handed in is changed.")
     require(conv.kernel_size == (side, side), "The window must cover the map: `side` in both"
             " directions.")
-    require(conv.padding in ((0, 0), "valid"), "Without padding there is one place for the window, with"
-            " padding there are more.")
+    require(conv.padding in ((0, 0), "valid"), "Without padding there is one place for the"
+            " window, with padding there are more.")
     X, Z = random_tensors((4, channels, side, side), (2, channels, side + 2, side + 1))
     want, got = linear(X.flatten(1)).detach(), through(conv, X)
     require(got.shape == (4, outputs, 1, 1), "On a map of the old side one place with all outputs"
