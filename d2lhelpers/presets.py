@@ -35,7 +35,7 @@ class Settings:
 
 # paper: what the course publishes (https://zh.d2l.ai), with its start of the weights and SGD.
 # best: this book's recipe at full size.
-# cpu: a minute on two cores; chosen on the last 10,000 training images (benchmarks/small_networks).
+# cpu: a minute on two cores; rates of vgg11 and nin chosen by benchmarks/small_networks.py.
 RECIPE = {"init": "he", "momentum": 0.9, "weight_decay": 5e-4, "schedule": "one-cycle"}
 PRESETS = {
     "softmax": {
@@ -51,7 +51,7 @@ PRESETS = {
     "vgg11": {
         "paper": Settings(224, 128, 0.05, init="xavier", divisor=4, dropout=0.5),
         "best": Settings(224, 128, 0.1, batch_norm=True, dropout=0.5, augment=True, **RECIPE),
-        "cpu": Settings(32, 128, 0.1, 2, divisor=8, batch_norm=True, **RECIPE),
+        "cpu": Settings(32, 128, 0.2, 2, divisor=8, batch_norm=True, **RECIPE),
     },
     "nin": {
         "paper": Settings(224, 128, 0.1, init="xavier", dropout=0.5),
