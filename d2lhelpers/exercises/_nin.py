@@ -144,6 +144,24 @@ def like_chain(block, convs):
     require(not places, f"There is no ReLU after the {' and the '.join(places)} convolution.")
 
 
+# Exercise 6: hints for the values of each part -------------------------------------------------
+
+KERNEL_TWO = {
+    "heights": {"Those are the heights for windows of 3.": [26, 12, 5],
+                "The pooling has no padding.": [28, 15, 8],
+                "The first convolution comes before the first pooling, and has stride 4.":
+                    lambda v: v[0] > 50,
+                "PyTorch rounds down.": [27, 14, 7]},
+    "ten scores": {"Nothing after the poolings depends on a size: the mean takes what it gets.":
+                   False},
+    "smallest": {"That is with windows of 3.": 67,
+                 "The first convolution must make 8 pixels, with stride 4 and a window of 11.":
+                     lambda n: n in (8, 32, 35, 40, 43), "At 38 the third pooling gets one"
+                 " pixel, and its window is 2.": 38, "For that many pixels it works, but there"
+                 " is a smaller size.": lambda n: n > 39,
+                 "There nothing is left before the mean.": lambda n: 0 < n < 39}}
+
+
 # Exercise 9 --------------------------------------------------------------------------------------
 
 def judge_maps(got, features, linear):

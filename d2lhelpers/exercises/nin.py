@@ -7,6 +7,7 @@ from torch import nn
 
 from ._compare import as_tensor, compare, compare_parts, lenient, require, same_as, when
 from ._nin import (
+    KERNEL_TWO,
     a_conv,
     as_classes,
     as_list,
@@ -161,20 +162,7 @@ def kernel_two(answer):
             require(answer["heights"][0] != 54, "Three heights are asked, those after the"
                     " poolings; 54 is the one before the first.")
         answer["ten scores"] = yes_or_no(answer.get("ten scores"))
-    compare_parts(answer, {"heights": [27, 13, 6], "ten scores": True, "smallest": 39}, {
-        "heights": {"Those are the heights for windows of 3.": [26, 12, 5],
-                    "The pooling has no padding.": [28, 15, 8],
-                    "The first convolution comes before the first pooling, and has stride 4.":
-                        lambda v: v[0] > 50,
-                    "PyTorch rounds down.": [27, 14, 7]},
-        "ten scores": {"Nothing after the poolings depends on a size: the mean takes what it gets.":
-                       False},
-        "smallest": {"That is with windows of 3.": 67,
-                     "The first convolution must make 8 pixels, with stride 4 and a window of 11.":
-                         lambda n: n in (8, 32, 35, 40, 43), "At 38 the third pooling gets one"
-                     " pixel, and its window is 2.": 38, "For that many pixels it works, but there"
-                     " is a smaller size.": lambda n: n > 39,
-                     "There nothing is left before the mean.": lambda n: 0 < n < 39}})
+    compare_parts(answer, {"heights": [27, 13, 6], "ten scores": True, "smallest": 39}, KERNEL_TWO)
 
 
 @exercise("nin/7")
