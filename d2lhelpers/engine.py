@@ -35,7 +35,6 @@ class Stopped(Exception):
 
 def build(model: str, settings: Settings) -> nn.Sequential:
     """Return the network ``model`` of the settings with its initial weights."""
-    k = settings.divisor
     if model == "softmax":
         net = nn.Sequential(nn.Flatten(), nn.Linear(784, 10))
     elif model == "mlp":
@@ -44,8 +43,8 @@ def build(model: str, settings: Settings) -> nn.Sequential:
         net = models.nin(settings.arch or models.NIN, dropout=settings.dropout,
                          batch_norm=settings.batch_norm, last_relu=settings.last_relu)
     else:
-        arch = [(num_convs, channels // k) for num_convs, channels in models.VGG11]
-        net = models.vgg(arch, image_size=settings.image_size, num_hiddens=4096 // k,
+        arch = [(num_convs, channels // settings.divisor) for num_convs, channels in models.VGG11]
+        net = models.vgg(arch, image_size=settings.image_size, num_hiddens=settings.num_hiddens,
                          dropout=settings.dropout, batch_norm=settings.batch_norm)
     if settings.init != "normal":
         return models.initialise(net, settings.init)

@@ -10,7 +10,8 @@ class Settings:
     """One way to train a network.
 
     - ``image_size``: height and width in pixels that the images are scaled to;
-    - ``divisor``: the published numbers of channels and hidden units are divided by it;
+    - ``divisor``: the published numbers of channels of VGG are divided by it;
+    - ``num_hiddens``: units in each of VGG's hidden linear layers;
     - ``arch``: a table of blocks in place of the published one (see `models`);
     - ``init``: "normal" (standard deviation 0.01, biases 0) or a name of `models.initialise`;
     - ``schedule``: "constant", or "one-cycle", for which ``lr`` is the highest rate;
@@ -24,6 +25,7 @@ class Settings:
     init: str = "he"
     arch: tuple | None = None
     divisor: int = 1
+    num_hiddens: int = 4096
     batch_norm: bool = False
     dropout: float = 0.0
     last_relu: bool = True
@@ -51,7 +53,7 @@ PRESETS = {
     "vgg11": {
         "paper": Settings(224, 128, 0.05, init="xavier", divisor=4, dropout=0.5),
         "best": Settings(224, 128, 0.1, batch_norm=True, dropout=0.5, augment=True, **RECIPE),
-        "cpu": Settings(32, 128, 0.2, 2, divisor=8, batch_norm=True, **RECIPE),
+        "cpu": Settings(32, 128, 0.2, 2, divisor=8, num_hiddens=512, batch_norm=True, **RECIPE),
     },
     "nin": {
         "paper": Settings(224, 128, 0.1, init="xavier", dropout=0.5),

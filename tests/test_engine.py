@@ -41,7 +41,7 @@ def settings(model, **changes):
     if model == "nin":
         small["arch"] = ((4, 3, 1, 1), (4, 3, 1, 1), (4, 3, 1, 1))
     elif model == "vgg11":
-        small["divisor"] = 32
+        small |= {"divisor": 32, "num_hiddens": 64}
     return replace(PRESETS[model]["cpu"], **(small | changes))
 
 
@@ -53,6 +53,17 @@ def train(model, path, how=None, place=CPU, **changes):
 
 def weights(path):
     return torch.load(path, weights_only=True)["net"]
+
+
+@pytest.mark.parametrize("model, preset, num_parameters", [
+    ("softmax", "paper", 7_850), ("mlp", "paper", 203_530),
+    ("vgg11", "paper", 43_093_322), ("nin", "paper", 1_992_166),  # the course's networks
+    ("vgg11", "cpu", 445_826), ("nin", "cpu", 40_628),
+])
+def test_presets_have_the_networks_that_are_meant(model, preset, num_parameters):
+    with torch.device("meta"):
+        net = engine.build(model, PRESETS[model][preset])
+    assert sum(p.numel() for p in net.parameters()) == num_parameters
 
 
 @pytest.mark.parametrize("size", [28, 32, 224])
