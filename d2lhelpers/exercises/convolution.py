@@ -51,7 +51,10 @@ def circular_row(answer):
         "At the end zeros come in, where the beginning of x should come round.": {"ends": True},
         "The window is centred; here it begins at i.": {"start": 1},
     }), when(lambda got, x, w: got.shape == (len(x) - len(w) + 1,), "The window stops at the end"
-               " of x; it goes round, and there are n results.")])
+               " of x; it goes round, and there are n results."),
+        same_as(lambda x, w: circulated(F.pad(x, (len(w) // 2, len(w))), w)[:len(x)],
+                "The window is centred, and zeros come in at the ends; it begins at i and goes"
+                " round.")])
     return "All shifts come round."
 
 
@@ -87,7 +90,11 @@ def matrix_of_kernel(answer):
         "Rows and columns are swapped: one row for each result.": {"transpose": True},
         "Pixels and results are counted column after column; row after row is asked.":
             {"column_major": True},
-        "The window goes round the border; it should stop there.": {"around": True}}),
+        "The window goes round the border; it should stop there.": {"around": True},
+        "The kernel's entries are cut to whole numbers: of what kind are the zeros at the start?":
+            {"whole": True},
+        "A row of the picture has w pixels, not h: pixel (i, j) is column i * w + j.":
+            {"width": lambda h, w: h}}),
         when(lambda got, K, h, w: got.shape[0] == h * w, "There is a row for each pixel; one for"
              " each place at which the whole window fits is asked."),
         when(lambda got, K, h, w: got.shape == matrix(K, h, w).shape and torch.equal(
@@ -115,6 +122,8 @@ def whole_layer(answer):
         "Padding is not looked at.": {"pad": False},
         "Stride is not looked at.": {"step": False},
         "Padding goes on all four sides.": {"one_side": True},
+        "Padding p puts p on each side, not 2 p.": {"times": 2},
+        "Padding is with zeros, not with the pixels of the border.": {"mode": "replicate"},
         "Padding goes above and below as well as left and right.": {"doubled": True},
         "The stride holds in both directions.": {"rows_only": True},
         "Only the first input channel is looked at.": {"channels": "first"},
@@ -159,11 +168,18 @@ def layer_cost(answer):
         "The biases are missing.": {"bias": 0},
         "One bias for each output channel, not for each pair of channels.": {"bias": 2},
         "One bias for each output channel, not for the whole layer.": {"bias": 3},
+        "One bias for each output channel, not for each input channel.": {"bias": 4},
         "The kernel has k * k weights, not k.": {"square": 1},
+        "The multiplications of a single output channel: there are c_out of them.":
+            {"used": lambda params, weights, c_out: weights // c_out},
+        "The window stands at m * m places, not at every pixel of the padded picture.":
+            {"where": lambda n, p: n + 2 * p},
         "A weight is used at every place of a square, m * m times.": {"places": 1},
         "Those are the weights; each is used at every place.": {"places": 0},
         "A bias is added, not multiplied.": {"used": lambda params, weights, c_out: params},
         "The input channels are missing in weights and multiplications.": {"channels": False}}),
+        same_as(lambda *sizes: [cost(*sizes)[i] for i in (1, 0, 2)], "The order: first the side,"
+                " then the parameters."),
         same_as(lambda n, k, p, s, i, o: (cost(n, k, p, s, i, o)[0], cost(n, k, p, s, i, o)[1],
                                           n * n * k * k * i * o), "The window stands at m * m"
                 " places of the result, not at n * n.")])
@@ -192,6 +208,7 @@ def backward_of_corr2d(answer):
             "The derivative by the kernel comes first; by the picture is asked first.":
                 {"swap": True},
             "By the kernel: D is not flipped.": {"turned": True},
+            "D is not used: the derivatives of the sum of all results.": {"ones": True},
             "Both flips are wrong: the kernel is flipped for the picture, D is not for the kernel.":
                 {"turned": True, "flip": False}}.items()],
         when(lambda got, X, K, D: torch.allclose(got[1], gradients(X, K, D)[1].double(),
@@ -208,7 +225,8 @@ def backward_of_corr2d(answer):
 def pool_mended(answer):
     """Max pooling with padding."""
     X, Y = random_tensors((6, 6), (5, 7))
-    cases = [(-torch.ones(4, 4), 2, 1, 2), (X - 3, 3, 1, 2), (Y, 2, 0, 1), (Y - 2, 4, 2, 3)]
+    cases = [(-torch.ones(4, 4), 2, 1, 2), (X - 3, 3, 1, 2), (Y, 2, 0, 1), (Y - 2, 4, 2, 3),
+             (1e6 * (X - 5), 3, 1, 2)]
 
     def max_pool(X, k, p, s):
         return pooled(X, k, p, s)
@@ -217,7 +235,11 @@ def pool_mended(answer):
         "The zeros around still win against negative pixels.": {"fill": 0.0},
         "With +infinity the border always wins.": {"fill": torch.inf},
         "That is the mean.": {"reduce": "mean", "fill": 0.0},
-        "Minus one is not small enough: there are smaller pixels.": {"fill": -1.0}}),
+        "Minus one is not small enough: there are smaller pixels.": {"fill": -1.0},
+        "Padding goes on all four sides.": {"one_side": True}}),
+        when(lambda got, X, k, p, s: X.max() < -10 and got.shape == pooled(X, k, p, s).shape
+             and (got - pooled(X, k, p, s)).min() > -1, "Pixels can be smaller than the number"
+             " around them, and then it wins: what number never does?"),
         same_as(lambda X, k, p, s: pooled(X, k, 0, s), "Without padding the result is too small:"
                 " the windows at the border should be there."),
         same_as(lambda X, k, p, s: pooled(X.abs(), k, p, s), "The signs are lost."),

@@ -64,6 +64,10 @@ def read_in_a_list(f, n):
     return [y[(-a) % n].item() for a in range(n)]
 
 
+def centred_with_zeros(x, w):
+    return np.correlate(x, w, "same")
+
+
 # Exercise 4 --------------------------------------------------------------------------------------
 
 
@@ -85,6 +89,17 @@ def conv_rows(K, h, w, flip=False, jump=None, gap=None, turn=False):
 def by_the_library(K, h, w):
     units = torch.eye(h * w).reshape(-1, 1, h, w)
     return F.conv2d(units, K[None, None].float()).flatten(1).T.numpy()
+
+
+def counted_by_height(K, h, w):
+    k, m = K.shape
+    A = torch.zeros(h - k + 1, w - m + 1, h * w)
+    for i in range(h - k + 1):
+        for j in range(w - m + 1):
+            for a in range(k):
+                for b in range(m):
+                    A[i, j, (i + a) * h + j + b] = K[a, b]
+    return A.flatten(0, 1)
 
 
 def shifted_by_one(K, h, w):
@@ -217,6 +232,7 @@ WRONG = {
         (zeros_at_the_end, "zeros come in"),
         (stopped, "stops at the end"),
         (lambda x, w: by_wrapping(x, w.flip(0)), "flipped"),
+        (centred_with_zeros, "centred, and zeros"),
     ],
     "convolution/2": [
         (answer_to(0, lambda y: y), "as it stands"),
@@ -242,6 +258,8 @@ WRONG = {
         (lambda K, h, w: conv_rows(K, h, w, gap=K.shape[1]), "there are zeros"),
         (lambda K, h, w: torch.zeros(h * w, h * w), "a row for each pixel"),
         (lambda K, h, w: by_the_library(K.T.contiguous(), w, h), "column after column"),
+        (lambda K, h, w: conv_rows(K, h, w).int(), "cut to whole numbers"),
+        (counted_by_height, "w pixels, not h"),
     ],
     "convolution/5": [
         (lambda X, K, p, s: library(X, K.flip(2, 3), p, s), "flipped"),
@@ -254,6 +272,8 @@ WRONG = {
         (lambda X, K, p, s: library(X, K, p, s) / len(X), "averaged"),
         (lambda X, K, p, s: library(X, K, p, s)[None], "still apart"),
         (mixed, "output channels are lost"),
+        (lambda X, K, p, s: library(X, K, 2 * p, s), "not 2 p"),
+        (lambda X, K, p, s: library(F.pad(X, (p,) * 4, mode="replicate"), K, 0, s), "with zeros"),
     ],
     "convolution/6": [
         (KINDS | {"circular": "invariant"}, "notes' word"),
@@ -284,6 +304,11 @@ WRONG = {
         (lambda *a: cost(*a, bias=1), "the whole layer"),
         (lambda *a: cost(*a, used=a[-1] * (a[-2] * a[1] ** 2 + 1)), "not multiplied"),
         (at_every_pixel, "not at n * n"),
+        (lambda *a: cost(*a, bias=a[-2]), "each input channel"),
+        (lambda *a: [cost(*a)[i] for i in (1, 0, 2)], "first the side"),
+        (lambda *a: cost(*a, used=a[-2] * a[1] ** 2), "a single output channel"),
+        (lambda *a: (*cost(*a)[:2], a[-1] * a[-2] * a[1] ** 2 * (a[0] + 2 * a[2]) ** 2),
+         "padded picture"),
         (lambda *a: (*cost(*a)[:2], a[-1] * a[-2] * a[1] ** 2), "each is used"),
     ],
     "convolution/9": [
@@ -292,6 +317,7 @@ WRONG = {
         (lambda X, K, D: (corr(around(K, D), K.flip(0, 1)), corr(X, D.flip(0, 1))),
          "D is not flipped"),
         (lambda X, K, D: (corr(around(K, D), K), corr(X, D.flip(0, 1))), "Both flips"),
+        (lambda X, K, D: by_shares(X, K, torch.ones_like(D)), "D is not used"),
         (lambda X, K, D: (2 * corr(around(K, D), K.flip(0, 1)), corr(X, D)), "by K is right"),
         (lambda X, K, D: (corr(around(K, D), K.flip(0, 1)), 2 * corr(X, D)), "by X is right"),
     ],
@@ -302,5 +328,8 @@ WRONG = {
         (pool(0.0, lambda w: w.mean(dim=(2, 3))), "the mean"),
         (lambda X, k, p, s: pool()(X.abs(), k, p, s), "signs are lost"),
         (pool(-1.0), "not small enough"),
+        (pool(-100.0), "what number never does"),
+        (lambda X, k, p, s: pool()(F.pad(X, (p, 0, p, 0), value=-torch.inf), k, 0, s),
+         "all four sides"),
     ],
 }
