@@ -5,6 +5,7 @@ import copy
 import torch
 from torch import nn
 from torch.nn import functional as F
+from torch.nn.parameter import UninitializedParameter
 
 from d2lhelpers import models
 
@@ -101,6 +102,8 @@ def same_network(net, arch):
     """Compare a network on the device meta with the book's: kinds of layers, and shapes."""
     with torch.device("meta"):
         want = models.vgg(arch)
+    if any(isinstance(p, UninitializedParameter) for p in net.parameters()):
+        through(net, torch.empty(2, 1, 224, 224, device="meta"))
     ours, theirs = ([p.shape for p in n.parameters()] for n in (want, net))
     kinds = [[type(m).__name__ for m in parts_of(n, KINDS)] for n in (want, net)]
     require(len(parts_of(net, nn.Conv2d)) == len(parts_of(want, nn.Conv2d)), "The number of"
@@ -172,7 +175,8 @@ def pools_adaptively(answer, side):
         Z = F.adaptive_avg_pool2d(kept[:2](X), side)
         want = kept[2:](Z).detach()
         if pools and isinstance(got, nn.Sequential):
-            after = [type(m).__name__ for m in got] + ["AdaptiveAvgPool2d", "Flatten"]
+            after = [type(m).__name__ for m in got.modules() if not list(m.children())]
+            after += ["AdaptiveAvgPool2d", "Flatten"]
             require(after.index("Flatten") == after.index("AdaptiveAvgPool2d") + 1, "The pooling"
                     " must stand right before `nn.Flatten`.")
         Y = through(got, X, "images")

@@ -76,7 +76,8 @@ def prices(answer):
         "channels": {"The channels come squared: take the root.": 0.72, "The fraction is C'/C, of"
                      " the large window's channels.": math.sqrt(1 / 0.72),
                      "That is for 7 x 7 against three layers.": math.sqrt(27 / 49)},
-        "first": {"Turn it over: weights of the stack for each weight of the window.": 0.12468,
+        "first": {"That is rounded to a whole number: give two decimals.": 8.0,
+                  "Turn it over: weights of the stack for each weight of the window.": 0.12468,
                   "Only the first of the three layers has three input channels.": 27 / 49,
                   "The two later layers go from 64 to 64, and there are two of them.":
                   9 * (3 * 64 + 64 ** 2) / 9408, "That is the difference.": 75_456 - 9_408,
@@ -187,7 +188,6 @@ def any_size(answer):
 
 
 @exercise("vgg/9", expects="function")
-@torch.no_grad()
 def plateau_gradient(answer):
     """The gradient of the last weights where all scores are equal."""
     H, G = random_tensors((6, 3), (20, 4))
@@ -204,6 +204,8 @@ def plateau_gradient(answer):
             {"centre": False},
         "The factor 1/K is missing.": {"by": 1},
         "The means of the classes are sums here.": {"sums": True}}),
+        same_as(lambda H, y, K: plateau(H, y, K) * len(y), "The loss is a mean over the minibatch:"
+                " divide by n."),
         same_as(lambda H, y, K: plateau(H, y, K) * K / len(y), "Divided by n in place of K: a class"
                 " has n/K images, and of these the mean is taken already."),
         when(lambda got, H, y, K: got.shape == (H.shape[1], K), "Rows and columns are swapped: one"
@@ -218,14 +220,17 @@ def turned(answer):
     """Steps behind batch normalisation."""
     compare_parts(answer, {"norm": 5.0, "degrees": 53.1301, "gradient": 0.2, "rate": 200.0},
                   mistakes={
-        "norm": {"The step is the gradient times the rate, 4 long.": math.sqrt(13), "That is the"
+        "norm": {"That is the length of the step, not of the new weights.": 4.0,
+                 "The step is the gradient times the rate, 4 long.": math.sqrt(13), "That is the"
                  " square.": 25.0, "The two are perpendicular: Pythagoras.": lambda n: n in (7, 1),
                  "The step is perpendicular to the weights, and makes them longer.": math.sqrt(7)},
         "degrees": {"Degrees are asked, not radians.": math.atan2(4, 3), "The tangent is the step"
                     " over the weights.": math.degrees(math.atan2(3, 4)),
-                    "The step is the gradient times the rate.": math.degrees(math.atan2(2, 3))},
+                    "The step is the gradient times the rate.": math.degrees(math.atan2(2, 3)),
+                    "Give one decimal at least.": 53.0},
         "gradient": {"The gradient gets smaller as the weights grow.": 20.0,
                      "The gradient is divided by 10, too, once.": lambda g: g in (2.0, 0.02)},
-        "rate": {"Ten times the step, with a tenth of the gradient.": 20.0,
+        "rate": {"The rate grows by this factor; it was 2.": 100.0,
+                 "Ten times the step, with a tenth of the gradient.": 20.0,
                  "The gradient there is a tenth.": 2.0, "The rate must grow.": lambda r: r < 1}})
     return "The angle depends on the rate over the square of the norm."

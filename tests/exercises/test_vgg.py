@@ -167,6 +167,14 @@ def flat(conv_arch):
     return nn.Sequential(nn.Sequential(*layers), *head)
 
 
+def lazy(conv_arch):
+    net = network()(conv_arch)
+    for i, layer in enumerate(net):
+        if isinstance(layer, nn.Linear):
+            net[i] = nn.LazyLinear(layer.out_features)
+    return net
+
+
 # Exercise 6 --------------------------------------------------------------------------------------
 
 
@@ -230,6 +238,11 @@ def in_place(net, side):
     return net
 
 
+def nested(net, side):
+    where = [isinstance(layer, nn.Flatten) for layer in net].index(True)
+    return nn.Sequential(net[:where], nn.AdaptiveAvgPool2d(side), net[where:])
+
+
 def resized(net, side):
     class Resized(nn.Module):
         def __init__(self):
@@ -250,6 +263,11 @@ def by_autograd(H, y, K):
         W = torch.zeros(K, H.shape[1], requires_grad=True)
         F.cross_entropy(H @ W.T, y).backward()
     return W.grad
+
+
+def by_grad(H, y, K):
+    W = torch.zeros(K, H.shape[1], requires_grad=True)
+    return torch.autograd.grad(F.cross_entropy(H @ W.T, y), W)[0]
 
 
 def by_errors(H, y, K):
@@ -284,7 +302,7 @@ WRONG = {
         (PRICES | {"quarter": 9}, "before that"), (PRICES | {"channels": 0.72}, "squared"),
         (PRICES | {"channels": 1.1785}, "C'/C"), (PRICES | {"first": 9408 / 75456}, "for each w"),
         (PRICES | {"first": 27 / 49}, "Only the first"), (PRICES | {"first": 75456}, "divide by"),
-        (PRICES | {"channels": 0.742}, "7 x 7"),
+        (PRICES | {"channels": 0.742}, "7 x 7"), (PRICES | {"first": 8}, "two decimals"),
     ],
     "vgg/3": [
         (counting(bias=0), "biases"), (counting(update=False), "stay what they were"),
@@ -323,7 +341,7 @@ WRONG = {
         (SUMS | {"224": 44.8}, "224/5"), (SUMS | {"224": 14}, "too few"),
         (SUMS | {"160": 32}, "not by five"), (SUMS | {"100": 3.125}, "last odd row"),
         (SUMS | {"weights": 102_760_448}, "for 224"), (SUMS | {"weights": 52_432_896}, "left out"),
-        (SUMS | {"weights": 10_485_760}, "both directions"), 
+        (SUMS | {"weights": 10_485_760}, "both directions"),
         (SUMS | {"weights": 12_800}, "goes in"),
         (SUMS | {"fewer": 49_152}, "10 weights fewer"), (SUMS | {"fewer": 49_272}, "has a bias."),
         (SUMS | {"fewer": 49_164}, "behind it, to"), (SUMS | {"fewer": 61_164}, "1,000"),
@@ -342,6 +360,7 @@ WRONG = {
         (lambda H, y, K: torch.tensor(by_errors(H, y, K)) * K, "factor 1/K"),
         (lambda H, y, K: torch.tensor(by_errors(H, y, K)).T, "Rows and columns"),
         (lambda H, y, K: torch.tensor(by_errors(H, y, K)) * K / len(y), "in place of K"),
+        (lambda H, y, K: torch.tensor(by_errors(H, y, K)) * len(y), "divide by n"),
         (lambda H, y, K: H.mean(0).expand(K, -1) / K, "All rows are equal"),
         (lambda H, y, K: torch.stack([(H.mean(0) - H[y == k].sum(0)) / K for k in range(K)]),
          "sums here"),
@@ -353,6 +372,8 @@ WRONG = {
         (TURNED | {"degrees": 33.69}, "gradient times the rate."),
         (TURNED | {"rate": 2}, "a tenth."),
         (TURNED | {"gradient": 20}, "smaller as"), (TURNED | {"gradient": 2}, "once"),
+        (TURNED | {"norm": 4}, "length of the step"), (TURNED | {"degrees": 53}, "one decimal"),
+        (TURNED | {"rate": 100}, "this factor"),
         (TURNED | {"rate": 20}, "Ten times the step"), (TURNED | {"rate": 0.02}, "must grow"),
     ],
 }
@@ -363,10 +384,10 @@ RIGHT = {
     "vgg/3": [counting(), by_building],
     "vgg/4": [window(), by_parameters, by_state],
     "vgg/5a": [block()],
-    "vgg/5b": [network(), flat],
+    "vgg/5b": [network(), flat, lazy],
     "vgg/6": [trunk(), trunk(outer=False), trunk_of_blocks],
     "vgg/7": [SUMS, {key: float(value) for key, value in SUMS.items()}],
-    "vgg/8": [adaptive(), lambda *args: Wrapped(*args), in_place],
-    "vgg/9": [by_autograd, by_errors, by_loops],
+    "vgg/8": [adaptive(), lambda *args: Wrapped(*args), in_place, nested],
+    "vgg/9": [by_autograd, by_errors, by_loops, by_grad],
     "vgg/10": [TURNED, {key: torch.tensor(float(value)) for key, value in TURNED.items()}],
 }
