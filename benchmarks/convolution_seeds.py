@@ -16,7 +16,7 @@ from torch.nn import functional as F
 from d2lhelpers.data import load_fashion_mnist
 from d2lhelpers.training import evaluate_accuracy, evaluate_loss, train
 
-SEEDS, RATES, SHIFTS = range(10), (0.03, 0.1, 0.2), range(5)
+SEEDS, RATES, SHIFTS = range(10), (0.01, 0.03, 0.1, 0.2, 0.4), range(5)
 NUM_EPOCHS, BATCH_SIZE, HELD_OUT, MOMENTUM = 5, 256, 40, 0.9
 
 
