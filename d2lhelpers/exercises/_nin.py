@@ -84,7 +84,7 @@ def as_classes(answer):
 def yes_or_no(value):
     """Return the truth value that an answer in words stands for."""
     known = {"yes": True, "y": True, "true": True, "no": False, "n": False, "false": False}
-    return known.get(value.strip().lower(), value) if isinstance(value, str) else value
+    return known.get(value.strip(" .!").lower(), value) if isinstance(value, str) else value
 
 
 # Exercise 5 --------------------------------------------------------------------------------------
@@ -102,6 +102,9 @@ def same_block(answer):
     with hinting(HINTS):
         block = answer.on(2, 3, 3, 2, 5)
     require(isinstance(block, pt.nn.Module), "Return the block, an `nn.Sequential`.")
+    if any(isinstance(p, pt.nn.UninitializedParameter) for p in block.parameters()):
+        with hinting(HINTS):  # lazy layers, as the course has them, get their sizes
+            block(pt.zeros(1, 2, 9, 9))
     convs = [m for m in block.modules() if isinstance(m, pt.nn.Conv2d)]
     require(len(convs) == 3, f"Three convolutions are asked, these are {len(convs)}"
             + (": what is nested in another's arguments is not registered."
@@ -123,6 +126,8 @@ def same_block(answer):
     require(all(c.stride == (1, 1) and c.padding == (0, 0) for c in convs[1:]), "Stride and padding"
             " belong to the first convolution only.")
     require(all(c.bias is not None for c in convs), "The convolutions have biases.")
+    require(not any(isinstance(m, pt.nn.BatchNorm2d) for m in block.modules()), "The block is asked"
+            " without batch normalisation.")
     like_chain(block, convs)
 
 
@@ -186,6 +191,8 @@ def judge_maps(got, features, linear):
     if linear.bias is not None:
         require(not is_(bare + (linear.bias / area)[:, None, None]), "The mean of the bias over the"
                 " pixels is the bias only if it stands at each pixel in full.")
+    require(not is_(want.movedim(1, -1).reshape(want.shape)), "`reshape` reads the numbers off in"
+            " other groups; `movedim` takes the axis of the classes to its place.")
     require(not is_(want.relu()), "A ReLU has crept in: maps may be negative.")
     require(pt.allclose(got.mean(dim=(2, 3)), want.mean(dim=(2, 3)), atol=1e-9), "The means of"
             " these maps are not the scores.")

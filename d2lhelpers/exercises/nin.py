@@ -56,10 +56,10 @@ def mean_and_relu(answer):
 @exercise("nin/3", expects="function")
 def map_sizes(answer):
     """Heights on the way through the network."""
-    def heights(arch, size, pool=3, padded=True, block=True):
+    def heights(arch, size, pool=3, sides=2, block=True):
         found = []
         for _, kernel_size, stride, padding in arch:
-            size = (size + 2 * padding * padded - kernel_size) // stride + 1
+            size = (size + sides * padding - kernel_size) // stride + 1
             found += [size] * block
             size = (size - pool) // 2 + 1
             found.append(size)
@@ -73,8 +73,10 @@ def map_sizes(answer):
     compare(as_list(answer), oracle, cases, mistakes=[
         same_as(lambda arch, size: heights(arch, size, pool=2), "The pooling has windows of 3, not"
                 " of 2, and it rounds down: one of the two is missing."),
-        same_as(lambda arch, size: heights(arch, size, padded=False), "The padding is missing; it"
+        same_as(lambda arch, size: heights(arch, size, sides=0), "The padding is missing; it"
                 " counts on both sides."),
+        same_as(lambda arch, size: heights(arch, size, sides=1), "The padding counts on both"
+                " sides."),
         same_as(lambda arch, size: heights(arch, size, block=False), "The sizes after the blocks"
                 " are missing; these are those after the poolings."),
         same_as(lambda arch, size: heights(arch, size)[:-2], "The last block and the mean are"
@@ -150,6 +152,7 @@ def strides_dropped(answer):
         "height": {"That is with stride 4.": 54, "224 - 11 places, and the first one.": 213,
                    "There is no padding.": 224},
         "times": {"That is the ratio of the heights; a map has two directions.": 214 / 54,
+                  "That is the other way round.": (54 / 214) ** 2,
                   "Not 4 · 4: compare the two maps.": 16}}, rtol=5e-3)
 
 
@@ -162,6 +165,8 @@ def kernel_two(answer):
             require(answer["heights"][0] != 54, "Three heights are asked, those after the"
                     " poolings; 54 is the one before the first.")
         answer["ten scores"] = yes_or_no(answer.get("ten scores"))
+        require(not isinstance(answer["ten scores"], str), 'Answer "ten scores" with "yes" or'
+                ' "no".')
     compare_parts(answer, {"heights": [27, 13, 6], "ten scores": True, "smallest": 39}, KERNEL_TWO)
 
 
@@ -203,6 +208,9 @@ def lost_classes(answer):
                 " living."),
         same_as(lambda s: (s.sum(dim=0) == 0).nonzero().flatten().tolist(), "A sum can be zero"
                 " though its terms are not."),
+        same_as(lambda s: [k + 1 for k in oracle(s)], "Classes are counted from 0."),
+        when(lambda got, s: any(isinstance(v, list) for v in got), "Each class stands in a list of"
+             " its own: `flatten` them."),
         same_as(lambda s: (s <= 0).all(dim=0).nonzero().flatten().tolist(), "Exactly zero is asked;"
                 " a negative score is not dead."),
         when(lambda got, s: all(isinstance(v, bool) for v in got) and len(got) == s.shape[1],
@@ -229,11 +237,13 @@ def four_dead(answer):
     compare_parts(answer, {"loss": 0.4 * math.log(10), "accuracy": 0.6}, {
         "loss": {"Those images have that loss; the others can come near zero, and all are"
                  " averaged.": math.log(10), "That is the share of the living.": 0.6 * math.log(10),
-                 "The logarithm is the natural one.": 0.4,
+                 "The logarithm is the natural one.":
+                     lambda v: min(abs(v - 0.4), abs(v - 0.4 * math.log2(10))) < 1e-3,
                  "The living classes stand in the denominator too, at best with a score of 0: K is"
                  " ten.": 0.4 * math.log(4),
                  "The dead classes stand in the denominator too: K is ten.": 0.4 * math.log(6)},
-        "accuracy": {"That is what is lost.": 0.4,
+        "accuracy": {"That is what is lost.": 0.4, "A part of 1 is asked, not percent.":
+                     lambda v: v > 1,
                      "Of equal scores the first wins: class 0, and it is not dead.": 0.7,
                      "A tenth of the dead classes' images by luck: but `argmax` does not draw lots."
                      : 0.64}}, rtol=1.5e-3)

@@ -141,6 +141,16 @@ def as_class(in_channels, out_channels, strides, padding, kernel_size):
                       nn.Conv2d(out_channels, out_channels, 1), nn.ReLU()))
 
 
+def lazy(in_channels, out_channels, strides, padding, kernel_size):
+    return chain(nn.LazyConv2d(out_channels, kernel_size, strides, padding),
+                 nn.LazyConv2d(out_channels, 1), nn.LazyConv2d(out_channels, 1))
+
+
+def normalised(in_channels, out_channels, strides, padding, kernel_size):
+    layers = block()(in_channels, out_channels, strides, padding, kernel_size)
+    return nn.Sequential(layers[0], nn.BatchNorm2d(out_channels), *layers[1:])
+
+
 # Exercise 8 --------------------------------------------------------------------------------------
 
 
@@ -165,6 +175,11 @@ def share_of_bias(features, linear):
 
 def sums(features, linear):
     return maps(features, linear, scale=features.shape[2] * features.shape[3])
+
+
+def reshaped(features, linear):
+    found = linear(features.movedim(1, -1))
+    return found.reshape(found.shape[0], -1, *features.shape[2:])
 
 
 def flat(features, linear):
@@ -199,6 +214,7 @@ WRONG = {
     ],
     "nin/3": [
         (lambda arch, size: heights(arch, size, padded=False), "The padding is missing"),
+        (lambda arch, size: heights(arch, size, padded=0.5), "The padding counts on both"),
         (lambda arch, size: heights(arch, size, down=False), "it rounds down"),
         (lambda arch, size: heights(arch, size, block=False), "after the blocks are missing"),
         (lambda arch, size: heights(arch, size)[:-1], "The mean is missing"),
@@ -233,6 +249,7 @@ WRONG = {
         (block(bends=(1, 1, 0)), "no ReLU after the third convolution"),
         (block(bends=(0, 1, 0)), "the first and the third"),
         (block(bias=False), "have biases"),
+        (normalised, "without batch normalisation"),
         (lambda a, b, s, p, k: nn.Sequential(nn.Conv2d(a, b, k, s, p), nn.Conv2d(b, b, 1)),
          "these are 2."),
     ],
@@ -241,12 +258,14 @@ WRONG = {
         ({"height": 213, "times": 15.7}, "and the first one"),
         ({"height": 214, "times": 3.96}, "two directions"),
         ({"height": 214, "times": 16}, "compare the two maps"),
+        ({"height": 214, "times": 0.0637}, "the other way round"),
     ],
     "nin/6": [
         ({"heights": [26, 12, 5], "ten scores": "yes", "smallest": 39}, "for windows of 3"),
         ({"heights": [54, 27, 13, 6], "ten scores": "yes", "smallest": 39}, "Three heights"),
         ({"heights": [27, 14, 7], "ten scores": "yes", "smallest": 39}, "rounds down"),
         ({"heights": [27, 13, 6], "ten scores": "no", "smallest": 39}, "the mean takes"),
+        ({"heights": [27, 13, 6], "ten scores": "maybe", "smallest": 39}, '"yes" or "no"'),
         ({"heights": [27, 13, 6], "ten scores": "yes", "smallest": 67}, "That is with windows"),
         ({"heights": [27, 13, 6], "ten scores": "yes", "smallest": 8}, "must make 8 pixels"),
         ({"heights": [27, 13, 6], "ten scores": "yes", "smallest": 41}, "there is a smaller size"),
@@ -265,6 +284,8 @@ WRONG = {
         (lambda s: (s != 0).any(dim=0).nonzero().flatten().tolist(), "the living"),
         (lambda s: (s.sum(dim=0) == 0).nonzero().flatten().tolist(), "A sum can be zero"),
         (lambda s: (s == 0).all(dim=0), "the numbers of the dead"),
+        (lambda s: (s == 0).all(dim=0).nonzero(), "a list of its own"),
+        (lambda s: [k + 1 for k in lost(s)], "counted from 0"),
     ],
     "nin/8b": [
         ({"dead": 45, "dead with ReLU": 45, "always negative": 45}, "negative is not dead"),
@@ -276,6 +297,8 @@ WRONG = {
         ({"loss": math.log(10), "accuracy": 0.6}, "all are averaged"),
         ({"loss": 0.6 * math.log(10), "accuracy": 0.6}, "the share of the living"),
         ({"loss": 0.4 * math.log(4), "accuracy": 0.6}, "The living classes stand"),
+        ({"loss": 0.4 * math.log2(10), "accuracy": 0.6}, "the natural one"),
+        ({"loss": 0.921, "accuracy": 60}, "not percent"),
         ({"loss": 0.921, "accuracy": 0.4}, "what is lost"),
         ({"loss": 0.921, "accuracy": 0.7}, "it is not dead"),
     ],
@@ -287,6 +310,7 @@ WRONG = {
         (lambda f, linear: maps(f, linear, relu=True), "A ReLU has crept in"),
         (lambda f, linear: linear(f.mean(dim=(2, 3))), "Those are the scores"),
         (flat, "the maps are not"),
+        (reshaped, "`reshape` reads"),
     ],
 }
 
@@ -297,11 +321,11 @@ RIGHT = {
     "nin/3": [by_network, lambda arch, size: tuple(heights(arch, size))],
     "nin/4": [by_matrix, lambda f, P: torch.tensor(by_matrix(f, P))],
     "nin/5a": [{"second conv": "Stride", "ReLU": "padding=", "parameters": 11_712.0}],
-    "nin/5b": [as_class],
+    "nin/5b": [as_class, lazy],
     "nin/5c": [{"height": torch.tensor(214), "times": 15.7},
                {"height": 214, "times": Fraction(214, 54) ** 2}],
     "nin/6": [{"heights": (27, 13, 6), "ten scores": True, "smallest": 39},
-              {"heights": torch.tensor([27, 13, 6]), "ten scores": "Yes", "smallest": 39}],
+              {"heights": torch.tensor([27, 13, 6]), "ten scores": "Yes.", "smallest": 39}],
     "nin/7": [whose(network=torch.tensor(7_439_608))],
     "nin/8a": [lost, lambda s: (s == 0).all(dim=0).nonzero().flatten(), lambda s: set(lost(s)),
                lambda s: tuple(lost(s)), lambda s: np.array(lost(s))],
