@@ -9,12 +9,12 @@ made.  Shuffling is nothing to a perceptron, as the chapter proves, so its rate 
 """
 
 import torch
-from records import Shuffled, save, scheduler
+from records import Shuffled, save, train_by_epochs
 from torch import nn
 from torch.nn import functional as F
 
 from d2lhelpers.data import load_fashion_mnist
-from d2lhelpers.training import evaluate_accuracy, evaluate_loss, train
+from d2lhelpers.training import evaluate_accuracy, evaluate_loss
 
 SEEDS, RATES, SHIFTS = range(10), (0.01, 0.03, 0.1, 0.2, 0.4), range(5)
 NUM_EPOCHS, BATCH_SIZE, HELD_OUT, MOMENTUM = 5, 256, 40, 0.9
@@ -59,14 +59,8 @@ def run(seed, kind, lr, batches, evaluation):
     torch.manual_seed(seed)
     net = make_net(kind)
     optimizer = torch.optim.SGD(net.parameters(), lr=lr, momentum=MOMENTUM)
-    rate = scheduler(optimizer, NUM_EPOCHS)
-    test_accuracy = []
-    for _ in range(NUM_EPOCHS):
-        epoch = train(net, batches, evaluation, F.cross_entropy, optimizer, num_epochs=1)
-        rate.step()
-        test_accuracy += epoch.test_accuracy
-    return net, {"seed": seed, "test_accuracy": test_accuracy, "train_loss": epoch.train_loss[0],
-                 "train_accuracy": epoch.train_accuracy[0]}
+    record = train_by_epochs(net, batches, evaluation, optimizer, NUM_EPOCHS, falling=True)
+    return net, {"seed": seed} | record
 
 
 def trials(kind, shuffle, train_loader):

@@ -14,7 +14,7 @@ import time
 
 import torch
 from data_loading import torchvisions
-from records import save
+from records import endless, save
 from torch import nn
 from torch.utils.data import DataLoader
 from torchvision.transforms import Compose, Resize, ToTensor
@@ -35,17 +35,13 @@ class Plain:
         self.optimizer = torch.optim.SGD(self.net.parameters(), settings.lr)
         usual = torchvisions(data)
         usual.transform = Compose([Resize(settings.image_size), ToTensor()])
-        self.loader = DataLoader(usual, settings.batch_size, shuffle=True, num_workers=4)
-        self.batches, self.device = iter(self.loader), device
+        loader = DataLoader(usual, settings.batch_size, shuffle=True, num_workers=4)
+        self.batches, self.device = endless(lambda: loader), device
         self.total, self.num_correct = 0.0, 0.0
 
     def step(self):
         """Load a batch and train on it."""
-        batch = next(self.batches, None)
-        if batch is None:
-            self.batches = iter(self.loader)
-            batch = next(self.batches)
-        X, y = (part.to(self.device) for part in batch)
+        X, y = (part.to(self.device) for part in next(self.batches))
         self.optimizer.zero_grad()
         y_hat = self.net(X)
         loss = nn.functional.cross_entropy(y_hat, y)
@@ -62,15 +58,11 @@ class Ours:
         """Build the run."""
         self.run = Run(model, settings, 0, DeviceImages(data, settings.image_size, place.device),
                        place)
-        self.batches = iter(self.run.order())
+        self.batches = endless(self.run.order)
 
     def step(self):
         """Train on the next batch."""
-        indices = next(self.batches, None)
-        if indices is None:
-            self.batches = iter(self.run.order())
-            indices = next(self.batches)
-        self.run.step(indices)
+        self.run.step(next(self.batches))
 
 
 def images_per_second(loop, steps, batch_size, device):

@@ -6,18 +6,12 @@ thread a run.  Nothing is chosen here, so nothing can be chosen on the test set.
 """
 
 import sys
-import tempfile
 from dataclasses import replace
-from functools import partial
-from pathlib import Path
 
 import torch
-from records import save
+from records import save, train_network
 
 from d2lhelpers.data import load_fashion_mnist
-from d2lhelpers.device_images import DeviceImages
-from d2lhelpers.engine import train_run
-from d2lhelpers.parallel import find_place
 from d2lhelpers.presets import PRESETS
 
 SEEDS, NUM_EPOCHS = range(10), 2
@@ -31,12 +25,7 @@ NETWORKS = {"vgg11": {"lr": 0.05}, "nin": {"lr": 0.1, "last_relu": True}}
 def run(model, how, seed, loaders):
     """Train once -> the curves of `engine.train_run`."""
     settings = replace(PRESETS[model]["cpu"], **(PLAIN | NETWORKS[model] | WAYS[how]))
-    place = find_place("cpu")
-    train, test = (DeviceImages(loader.dataset, settings.image_size, place.device)
-                   for loader in loaders)
-    with tempfile.TemporaryDirectory() as folder:
-        record = train_run(model, settings, seed, train, test, place, Path(folder) / "run.pt",
-                           tell=partial(print, model, how, flush=True))
+    record = train_network(model, settings, seed, *(loader.dataset for loader in loaders), how)
     return {name: record[name] for name in ("train_loss", "test_accuracy")}
 
 

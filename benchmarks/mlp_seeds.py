@@ -9,12 +9,12 @@ images are looked at only with the choice made.
 from functools import partial
 
 import torch
-from records import Shuffled, recall, save, scheduler
+from records import Shuffled, recall, save, train_by_epochs
 from torch import nn
 from torch.nn import functional as F
 
 from d2lhelpers.data import load_fashion_mnist
-from d2lhelpers.training import evaluate_loss, train
+from d2lhelpers.training import evaluate_loss
 
 SEEDS, LONG_SEEDS, FEW_SEEDS = range(10), range(3), range(5)
 NUM_EPOCHS, LONG_EPOCHS, BATCH_SIZE, HELD_OUT, LR = 10, 100, 256, 40, 0.1
@@ -71,14 +71,8 @@ def run(seed, kind, batches, evaluation, lr=LR, num_epochs=NUM_EPOCHS, momentum=
     torch.manual_seed(seed)
     net = make_net(kind)
     optimizer = torch.optim.SGD(net.parameters(), lr=lr, momentum=momentum)
-    rate = scheduler(optimizer, num_epochs, schedule)
-    test_accuracy = []
-    for _ in range(num_epochs):
-        epoch = train(net, batches, evaluation, F.cross_entropy, optimizer, num_epochs=1)
-        rate.step()
-        test_accuracy += epoch.test_accuracy
-    return net, {"seed": seed, "test_accuracy": test_accuracy, "train_loss": epoch.train_loss[0],
-                 "train_accuracy": epoch.train_accuracy[0]}
+    record = train_by_epochs(net, batches, evaluation, optimizer, num_epochs, schedule)
+    return net, {"seed": seed} | record
 
 
 def trials(train_loader, rates=RATES, wrap=iter, **how):

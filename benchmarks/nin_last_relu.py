@@ -12,6 +12,7 @@ from records import recall, save
 from torch import nn
 
 from d2lhelpers.data import load_fashion_mnist
+from d2lhelpers.device_images import DeviceImages
 from d2lhelpers.models import initialise, nin
 from d2lhelpers.presets import PRESETS
 
@@ -32,11 +33,11 @@ def run(last_relu, seed, train, test):
     net = initialise(nin(ARCH, dropout=0.0, last_relu=last_relu), "he")
     net = net.to(memory_format=torch.channels_last)
     optimizer = torch.optim.SGD(net.parameters(), LR)
-    X, _ = train[:1000]
+    X, _ = train.batch(torch.arange(1000))
     dead, losses = [dead_logits(net, X)], []
     for step, index in enumerate(
             torch.randperm(60_000)[:STOPS[-1] * BATCH_SIZE].split(BATCH_SIZE), 1):
-        X_batch, y = train[index]
+        X_batch, y = train.batch(index)
         loss = nn.functional.cross_entropy(net(X_batch), y)
         optimizer.zero_grad()
         loss.backward()
@@ -49,23 +50,12 @@ def run(last_relu, seed, train, test):
             "test_accuracy": round(sum(shares) / 10, 4)}
 
 
-class Images:
-    """Images as a table: rows in, (X, y) out."""
-
-    def __init__(self, data):
-        """Keep the bytes."""
-        self.data = data
-
-    def __getitem__(self, index):
-        """Return some images, divided by 255, and their labels."""
-        return self.data.images[index] / 255, self.data.labels[index]
-
-
 def main():
     """Record; the file grows with each seed."""
     torch.set_num_threads(1)
     train_loader, test_loader = load_fashion_mnist(500, source="real")
-    train, runs = Images(train_loader.dataset), []
+    train = DeviceImages(train_loader.dataset, 28, torch.device("cpu"))
+    runs = []
     for seed in SEEDS:
         runs.append({"seed": seed} | {name: run(name == "last ReLU", seed, train, test_loader)
                                       for name in ("last ReLU", "without")})

@@ -2,9 +2,17 @@
 
 import json
 import platform
+import tempfile
+from functools import partial
 from pathlib import Path
 
 import torch
+from torch.nn.functional import cross_entropy
+
+from d2lhelpers.device_images import DeviceImages
+from d2lhelpers.engine import train_run
+from d2lhelpers.parallel import find_place
+from d2lhelpers.training import train
 
 RESULTS = Path(__file__).parents[1] / "d2lhelpers" / "results"
 
@@ -31,6 +39,37 @@ def scheduler(optimizer, num_epochs, falling=True):
     """Return a scheduler: the rate falls along a straight line to zero, or stays as it is."""
     return torch.optim.lr_scheduler.LambdaLR(
         optimizer, lambda epoch: 1 - epoch / num_epochs if falling else 1.0)
+
+
+def train_by_epochs(net, batches, evaluation, optimizer, num_epochs, falling):
+    """Train; return the test accuracy by epoch and the last epoch's training means.
+
+    The rate changes after each epoch: see `scheduler`.
+    """
+    rate = scheduler(optimizer, num_epochs, falling)
+    test_accuracy = []
+    for _ in range(num_epochs):
+        epoch = train(net, batches, evaluation, cross_entropy, optimizer, num_epochs=1)
+        rate.step()
+        test_accuracy += epoch.test_accuracy
+    return {"test_accuracy": test_accuracy, "train_loss": epoch.train_loss[0],
+            "train_accuracy": epoch.train_accuracy[0]}
+
+
+def train_network(model, settings, seed, train_set, test_set, *label):
+    """Train a network of `presets` on the CPU -> the record of `engine.train_run`."""
+    place = find_place("cpu")
+    images = (DeviceImages(part, settings.image_size, place.device)
+              for part in (train_set, test_set))
+    with tempfile.TemporaryDirectory() as folder:
+        return train_run(model, settings, seed, *images, place, Path(folder) / "run.pt",
+                         tell=partial(print, model, *label, flush=True))
+
+
+def endless(deal):
+    """Yield what ``deal()`` yields, epoch after epoch."""
+    while True:
+        yield from deal()
 
 
 def recall(predict, loader):

@@ -9,19 +9,14 @@ without it the record marks its times as disturbed.
 """
 
 import argparse
-import tempfile
 import time
 from dataclasses import asdict, replace
-from functools import partial
-from pathlib import Path
 
 import torch
-from records import save
+from records import save, train_network
 
 from d2lhelpers.data import ImageSet, load_fashion_mnist
-from d2lhelpers.device_images import DeviceImages
-from d2lhelpers.engine import build, train_run
-from d2lhelpers.parallel import find_place
+from d2lhelpers.engine import build
 from d2lhelpers.presets import PRESETS
 
 SEEDS, RATES, TRIAL_SEED, HELD_OUT = range(5), (0.05, 0.1, 0.2), 1000, 10_000
@@ -29,12 +24,8 @@ SEEDS, RATES, TRIAL_SEED, HELD_OUT = range(5), (0.05, 0.1, 0.2), 1000, 10_000
 
 def run(model, settings, seed, train, test):
     """Train once, evaluation after each epoch included -> curves, wall and processor seconds."""
-    place = find_place("cpu")
-    sets = (DeviceImages(part, settings.image_size, place.device) for part in (train, test))
     began, worked = time.perf_counter(), time.process_time()
-    with tempfile.TemporaryDirectory() as folder:
-        record = train_run(model, settings, seed, *sets, place, Path(folder) / "run.pt",
-                           tell=partial(print, model, settings.lr, flush=True))
+    record = train_network(model, settings, seed, train, test, settings.lr)
     record |= {"seconds": round(time.perf_counter() - began, 1),
                "cpu_seconds": round(time.process_time() - worked, 1)}
     return record

@@ -180,9 +180,9 @@ class Run:
                 saved = time.monotonic()
                 if self.agree(asked.stop, now=True):
                     raise Stopped
-        loss, num_correct = (total(self.sums.clone(), self.place) / len(self.images)).tolist()
+        loss, accuracy = (total(self.sums.clone(), self.place) / len(self.images)).tolist()
         self.epoch_seconds.append(before + time.monotonic() - started)
-        return loss, num_correct
+        return loss, accuracy
 
     def agree(self, flag, now=False):
         """Whether any process says yes: asked every few steps only, since all must answer."""

@@ -1,6 +1,6 @@
 """VGG and Network in Network: an architecture is a table, and a short loop over it."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from functools import partial
 
 from torch import nn
@@ -44,7 +44,7 @@ def vgg_block(num_convs: int, in_channels: int, out_channels: int,
     return nn.Sequential(*layers, nn.MaxPool2d(kernel_size=2, stride=2))
 
 
-def vgg(arch: Iterable[tuple[int, int]], in_channels: int = 1, num_classes: int = 10,
+def vgg(arch: Sequence[tuple[int, int]], in_channels: int = 1, num_classes: int = 10,
         image_size: int = 224, num_hiddens: int = 4096, dropout: float = 0.5,
         batch_norm: bool = False) -> nn.Sequential:
     """A VGG network: the blocks of ``arch``, such as `VGG11`, and three linear layers.
@@ -81,7 +81,7 @@ def nin_block(in_channels: int, out_channels: int, kernel_size: int, stride: int
         *conv_layer(out_channels, out_channels, 1, batch_norm=batch_norm))
 
 
-def nin(arch: Iterable[tuple[int, int, int, int]] = NIN, in_channels: int = 1,
+def nin(arch: Sequence[tuple[int, int, int, int]] = NIN, in_channels: int = 1,
         num_classes: int = 10, dropout: float = 0.5, batch_norm: bool = False,
         last_relu: bool = True) -> nn.Sequential:
     """Network in Network: blocks with pooling, a last block with one channel a class, its means.
