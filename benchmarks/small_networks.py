@@ -53,7 +53,7 @@ def main():
     lr, trials = choose(args.model, settings, train)
     settings = replace(settings, lr=lr)
     runs = [run(args.model, settings, seed, train, test) for seed in SEEDS]
-    save(f"{args.model}-cpu", __file__, asdict(settings), trials=trials,
+    save(f"small-{args.model}", __file__, asdict(settings), trials=trials,
          validation=f"the last {HELD_OUT:,} training images",
          times="quiet machine" if args.quiet else "disturbed: to be measured again",
          num_parameters=sum(p.numel() for p in build(args.model, settings).parameters()),

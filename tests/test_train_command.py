@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -13,6 +14,8 @@ import torch
 
 from d2lhelpers import data, train
 from d2lhelpers.parallel import find_place
+from d2lhelpers.presets import PRESETS
+from tests.chapters import CHAPTERS, code_cells, read
 from tests.test_engine import image_set
 
 ROOT = Path(__file__).parent.parent
@@ -117,6 +120,14 @@ def test_an_earlier_record_is_kept_beside_the_new_one(small):
 def test_unusual_runs_do_not_take_the_place_of_usual_ones(arguments, name):
     args = train._parser().parse_args(["mlp", *arguments])
     assert train._record_file(args) == train.RESULTS / name
+
+
+def test_no_command_writes_over_a_record_that_a_chapter_reads():
+    usual = {f"{model}-{preset}" for model in PRESETS for preset in ("paper", "best", "cpu")}
+    for chapter in CHAPTERS:
+        read_there = set(re.findall(r'load_result\("([^"]+)"\)', "\n".join(
+            cell.source for cell in code_cells(read(chapter)))))
+        assert not read_there & usual, chapter
 
 
 SLOW = """
